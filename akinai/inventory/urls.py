@@ -1,0 +1,6 @@
+"""The pages of this step on the desk."""
+
+from django.urls import URLPattern
+
+app_name = "inventory"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""How the steps are put together into one site. Nothing in akinai/ imports this."""
