@@ -1,0 +1,57 @@
+"""Values a person may change at the desk, with their defaults. One row each in core.Setting once changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from akinai.core.events import Event, publish
+
+DEFAULTS: dict[str, Any] = {
+    # Minutes between 出荷確定 and its effects outside (mail, mall notice): a misclick costs nothing until then.
+    "effects_delay_minutes": 10,
+    # Orders whose sum (yen) or pieces are above are looked at by a person.
+    "amount_limit": 100_000,
+    "quantity_limit": 30,
+    # The last hour (JST, "HH:MM") at which an order can still leave the same day.
+    "cutoff": "14:00",
+    # Days of daily backups kept.
+    "backups_kept": 14,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsChanged(Event):
+    """Somebody changed settings: their names and new values."""
+
+    values: dict[str, Any]
+
+
+def get(name: str) -> Any:
+    """The value of a setting. Raises KeyError for a name that is no setting."""
+    return many(name)[name]
+
+
+def many(*names: str) -> dict[str, Any]:
+    """Several settings by one statement."""
+    from akinai.core.models import Setting
+
+    stored = dict(Setting.objects.filter(name__in=names).values_list("name", "value"))
+    return {name: stored.get(name, DEFAULTS[name]) for name in names}
+
+
+def put(values: dict[str, Any], *, actor: str) -> None:
+    """Change settings. Raises KeyError for a name that is no setting."""
+    from akinai.core.models import Setting
+
+    unknown = values.keys() - DEFAULTS.keys()
+    if unknown:
+        raise KeyError(", ".join(sorted(unknown)))
+    with transaction.atomic():
+        Setting.objects.bulk_create(
+            [Setting(name=name, value=value) for name, value in values.items()],
+            update_conflicts=True,
+            unique_fields=["name"],
+            update_fields=["value"],
+        )
+        publish([SettingsChanged(subject="settings/0", actor=actor, values=values)])
