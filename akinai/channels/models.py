@@ -1,0 +1,119 @@
+"""Files in and out: layouts as data, imports with their bad rows, what the malls have not been told yet."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class IntakeLayout(models.Model):
+    """How a file of orders is read: columns → fields, encoding, conversions. A user can copy and change it."""
+
+    name = models.TextField(_("Name"), unique=True)  # akinai, rakuten, yahoo, amazon, uci, …
+    title = models.TextField(_("Title"))
+    layout = models.JSONField(_("Columns"))  # see channels/files/layout.py for its form
+    built_in = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ValueConversion(models.Model):
+    """What a mall's word means here: payment, delivery, time slot, remark. Rows of a channel go before general ones."""
+
+    channel = models.ForeignKey("orders.SalesChannel", models.CASCADE, null=True, blank=True, verbose_name=_("Channel"))
+    field = models.TextField(_("Field"))  # payment_method, delivery_method, wished_slot
+    text = models.TextField(_("The mall's words"))
+    value = models.TextField(_("Our value"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "field", "text"], name="conversion_once", nulls_distinct=False)
+        ]
+
+
+class Connection(models.Model):
+    """How a sales channel is fed: its layout and the folder whose files are taken at night."""
+
+    channel = models.OneToOneField("orders.SalesChannel", models.CASCADE, related_name="connection")
+    layout = models.ForeignKey(IntakeLayout, models.PROTECT, null=True, verbose_name=_("Layout"))
+    folder = models.TextField(_("Watched folder"), blank=True)  # under AKINAI_HOME/inbox
+    last_import_at = models.DateTimeField(null=True)
+    last_error = models.TextField(default="", blank=True)
+
+
+class SkuMapping(models.Model):
+    """A mall's code for one of our SKUs, where it is not the same."""
+
+    channel = models.ForeignKey("orders.SalesChannel", models.CASCADE, verbose_name=_("Channel"))
+    code = models.TextField(_("The mall's code"))
+    sku = models.ForeignKey("catalog.Sku", models.CASCADE, verbose_name=_("SKU"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "code"], name="sku_mapping_once")]
+
+
+class ImportRun(models.Model):
+    """One file taken in: orders, products or stock, with its progress and result."""
+
+    kind = models.TextField()  # orders
+    channel = models.ForeignKey("orders.SalesChannel", models.SET_NULL, null=True)
+    layout = models.TextField(default="", blank=True)
+    file_name = models.TextField()
+    file = models.TextField()  # path under files/
+    digest = models.TextField()  # sha256 of the file
+    state = models.TextField(default="waiting")  # waiting, running, done, failed
+    total = models.IntegerField(default=0)  # rows
+    read = models.IntegerField(default=0)
+    accepted = models.IntegerField(default=0)
+    duplicates = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
+    error = models.TextField(default="", blank=True)
+    warnings = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    actor = models.TextField()
+
+
+class RejectedRow(models.Model):
+    """A row that could not go in: which, why, and the row itself, to be mended and run again alone."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rejected")
+    row = models.IntegerField()
+    field = models.TextField()
+    message = models.TextField()
+    cells = models.JSONField()  # the rows of its order, as {"column": "text"} lists
+    mended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "row"], name="rejected_open", condition=Q(mended_at=None))]
+
+
+class ShipmentNotice(models.Model):
+    """A shipment the mall must be told of: 未通知 until its file is marked as uploaded."""
+
+    channel = models.ForeignKey("orders.SalesChannel", models.CASCADE)
+    order = models.ForeignKey("orders.Order", models.CASCADE)
+    shipment = models.ForeignKey("fulfillment.Shipment", models.CASCADE)
+    due_at = models.DateTimeField()  # the delay after 出荷確定 has passed
+    report = models.ForeignKey("channels.NoticeFile", models.SET_NULL, null=True, related_name="notices")
+    told_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "shipment"], name="notice_once")]
+        indexes = [models.Index(fields=["channel"], name="notice_open", condition=Q(told_at=None))]
+
+
+class NoticeFile(models.Model):
+    """A file for a mall: 発送完了報告 or stock; told once somebody says that it was uploaded."""
+
+    channel = models.ForeignKey("orders.SalesChannel", models.CASCADE)
+    kind = models.TextField()  # shipments, stock
+    file = models.TextField()
+    rows = models.IntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.TextField()
+    uploaded_at = models.DateTimeField(null=True)

@@ -1,0 +1,23 @@
+"""The tables of orders. Begin with order.py: the facts of an order and the queue derived from them."""
+
+from akinai.orders.models.channel import DeliveryDays, DeliveryMethod, IgnorablePhrase, PaymentMethod, SalesChannel
+from akinai.orders.models.hold import Hold, HoldReason, HoldSetting
+from akinai.orders.models.money import PaymentReceipt
+from akinai.orders.models.order import MallDifference, Order, OrderLine, PaymentGate, Queue
+
+__all__ = [
+    "DeliveryDays",
+    "DeliveryMethod",
+    "Hold",
+    "HoldReason",
+    "HoldSetting",
+    "IgnorablePhrase",
+    "MallDifference",
+    "Order",
+    "OrderLine",
+    "PaymentGate",
+    "PaymentMethod",
+    "PaymentReceipt",
+    "Queue",
+    "SalesChannel",
+]

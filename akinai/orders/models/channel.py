@@ -1,0 +1,111 @@
+"""What an order must know of where it came from, how it is paid and how it travels. All of it is data."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ChannelMode(models.TextChoices):
+    """A new channel only imports, until somebody switches it on."""
+
+    IMPORT_ONLY = "import_only", _("Import only")  # no mail, no stock change, no jobs
+    LIVE = "live", _("Live")
+
+
+class SalesChannel(models.Model):
+    """A shop on a mall, our own, or the telephone: where orders come from, with the rules they follow."""
+
+    code = models.TextField(_("Code"), unique=True)
+    name = models.TextField(_("Name"))
+    kind = models.TextField(_("Kind"), default="file")  # file, rakuten, yahoo, amazon, phone …
+    mode = models.TextField(_("Mode"), choices=ChannelMode, default=ChannelMode.IMPORT_ONLY)
+    currency = models.TextField(_("Currency"), default="JPY")
+    warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT, verbose_name=_("Ships from"))
+    price_includes_tax = models.BooleanField(_("Prices include tax"), default=True)
+    # How the mall adds an order up: see orders/actions/totals.py; "" = its total is not checked.
+    total_rule = models.TextField(_("Rule of the mall's total"), blank=True)
+    total_tolerance = models.IntegerField(_("Difference accepted"), default=0, validators=[MinValueValidator(0)])
+    # Kinds of mail that go to buyers of this channel: received, paid, shipped, cancelled. The mall may mail by itself.
+    mails = ArrayField(models.TextField(), default=list, blank=True, verbose_name=_("Mails to the buyer"))
+    sender_name = models.TextField(_("Sender's name"), blank=True)
+    sender_address = models.TextField(_("Sender's mail address"), blank=True)
+    signature = models.TextField(_("Signature"), blank=True)
+    slip_message = models.TextField(_("Words on the packing slip"), blank=True)
+    merge_allowed = models.BooleanField(_("Orders may be merged into one parcel"), default=True)
+    language = models.TextField(_("Language"), default="ja")
+    # Hours before the cut-off of the ship date at which an undecided merge lapses.
+    position = models.IntegerField(_("Order"), default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PaymentMethod(models.Model):
+    """How a buyer pays, and when the order may ship."""
+
+    code = models.TextField(_("Code"), primary_key=True)
+    name_ja = models.TextField(_("Name (Japanese)"))
+    name_en = models.TextField(_("Name (English)"))
+    # prepaid: ships when the money is there · mall: the mall has taken it · on_delivery: COD · later: invoice, 後払い
+    timing = models.TextField(
+        _("Paid"),
+        choices=[
+            ("prepaid", _("Before shipping")),
+            ("mall", _("To the mall")),
+            ("on_delivery", _("On delivery")),
+            ("later", _("Afterwards")),
+        ],
+    )
+    note = models.TextField(_("Note in the mail of receipt"), blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name_ja
+
+
+class DeliveryMethod(models.Model):
+    """How a parcel travels: a product of a carrier."""
+
+    code = models.TextField(_("Code"), primary_key=True)
+    name_ja = models.TextField(_("Name (Japanese)"))
+    name_en = models.TextField(_("Name (English)"))
+    carrier = models.TextField(_("Carrier"))  # yamato, sagawa, japanpost, …
+    product = models.TextField(_("Carrier's product"))  # yamato: 0, 8, A (送り状種類)
+    cod = models.BooleanField(_("Cash on delivery possible"), default=True)
+    dates = models.BooleanField(_("Date and time can be wished"), default=True)
+    cool = models.BooleanField(_("Chilled and frozen possible"), default=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name_ja
+
+
+class DeliveryDays(models.Model):
+    """お届け日数: days from handing over to arrival, by carrier and prefectures. `carrier` "" = any carrier."""
+
+    carrier = models.TextField(_("Carrier"), blank=True)
+    from_prefecture = models.TextField(_("From"))
+    to_prefecture = models.TextField(_("To"))
+    days = models.SmallIntegerField(_("Days"), validators=[MinValueValidator(0)])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["carrier", "from_prefecture", "to_prefecture"], name="delivery_days_once")
+        ]
+
+
+class IgnorablePhrase(models.Model):
+    """Words in a remark that ask for nothing (「よろしくお願いします」): removed before anybody has to read it."""
+
+    phrase = models.TextField(_("Phrase"), unique=True)
+
+    class Meta:
+        ordering = ["phrase"]

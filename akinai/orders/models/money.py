@@ -1,0 +1,22 @@
+"""Money that came in for an order, as rows that are never changed: an undo is a row of its own."""
+
+import pgtrigger
+from django.db import models
+
+
+class PaymentReceipt(models.Model):
+    """An amount received for an order (minor units of its currency); negative when it reverses another."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="receipts")
+    amount = models.BigIntegerField()
+    paid_on = models.DateField()
+    payer = models.TextField(default="", blank=True)
+    note = models.TextField(default="", blank=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    at = models.DateTimeField()
+    actor = models.TextField()
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="keep_receipts", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate)
+        ]
