@@ -3,10 +3,11 @@
 Free = on hand − allocated − blocked. Only `ledger.py` writes stocks and movements, both by one statement.
 """
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from akinai.core.append_only import append_only
 
 
 class Warehouse(models.Model):
@@ -106,9 +107,7 @@ class Movement(models.Model):
             models.Index(fields=["document"], name="movement_document"),
             models.Index(fields=["at"], name="movement_at"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="keep_movements", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate)
-        ]
+        triggers = [append_only("keep_movements")]
 
 
 class Demand(models.Model):

@@ -1,7 +1,8 @@
 """The events that happened: never changed, never deleted."""
 
-import pgtrigger
 from django.db import models
+
+from akinai.core.append_only import append_only
 
 
 class EventRow(models.Model):
@@ -21,8 +22,4 @@ class EventRow(models.Model):
             models.Index(fields=["name", "at"], name="event_name_at"),
             models.Index(fields=["-at"], name="event_at"),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="keep_events", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate
-            )
-        ]
+        triggers = [append_only("keep_events")]

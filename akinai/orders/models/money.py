@@ -1,7 +1,8 @@
 """Money that came in for an order, as rows that are never changed: an undo is a row of its own."""
 
-import pgtrigger
 from django.db import models
+
+from akinai.core.append_only import append_only
 
 
 class PaymentReceipt(models.Model):
@@ -17,6 +18,4 @@ class PaymentReceipt(models.Model):
     actor = models.TextField()
 
     class Meta:
-        triggers = [
-            pgtrigger.Protect(name="keep_receipts", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate)
-        ]
+        triggers = [append_only("keep_receipts")]
