@@ -15,6 +15,7 @@ from akinai.core.postgres.address import (
 )
 from akinai.core.postgres.programs import CannotStart, program
 from akinai.core.postgres.server import (
+    alive,
     ensure_started,
     keep_held_over_exec,
     release,
@@ -27,6 +28,7 @@ from akinai.core.postgres.server import (
 __all__ = [
     "CannotStart",
     "Cluster",
+    "alive",
     "cluster",
     "connection_options",
     "connection_settings",

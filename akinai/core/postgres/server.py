@@ -28,6 +28,16 @@ def running() -> bool:
     return True
 
 
+def alive() -> bool:
+    """Whether the embedded cluster's main process lives (a cheap look); always true for a server elsewhere."""
+    if external():
+        return True
+    try:
+        return psutil.pid_exists(int((cluster().data / "postmaster.pid").read_text().split("\n", 1)[0]))
+    except (OSError, ValueError):
+        return False
+
+
 def start() -> None:
     """Start the embedded cluster, made if missing; nothing when it runs or DATABASE_URL names a server.
 

@@ -1,0 +1,58 @@
+"""Make a home ready for this version: tables, words, static files and the rows every shop starts with.
+
+Doing it again does no harm; it is also what an update needs.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+
+import psycopg
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from akinai.core import postgres
+
+# Two that start at once on one database: the second waits and finds the tables made.
+SETUP_LOCK = 0x416B696E6169
+
+Step = tuple[Promise, Callable[[], None]]
+
+
+def prepare() -> list[Step]:
+    """What there is to do, in order, each with its name."""
+    return [
+        (_("Making the tables"), make_tables),
+        (_("Compiling the words"), compile_words),
+        (_("Gathering static files"), gather_static_files),
+        (_("First rows"), seed),
+    ]
+
+
+def make_tables() -> None:
+    """Every table, and the cache's."""
+    with psycopg.connect(postgres.connection_string(connection.settings_dict["NAME"]), autocommit=True) as lock:
+        lock.execute("select pg_advisory_lock(%s)", [SETUP_LOCK])
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+
+
+def compile_words() -> None:
+    """The translations, which are kept as text in the source."""
+    call_command("messages", compile=True, verbosity=0)
+
+
+def gather_static_files() -> None:
+    """Styles, scripts and pictures, under names that change with their content."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def seed() -> None:
+    """The rows every shop starts with: each step's `seeds.seed()`, which adds what is missing and changes nothing."""
+    for step in apps.get_app_configs():
+        name = f"{step.name}.seeds"
+        if step.name.startswith("akinai.") and find_spec(name):
+            import_module(name).seed()
