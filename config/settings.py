@@ -88,7 +88,10 @@ DATABASES = {
         **postgres.connection_settings(),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("DB_POOL", 8), "timeout": 30}},
+        "OPTIONS": {
+            **postgres.connection_options(),
+            "pool": {"min_size": 1, "max_size": env.int("DB_POOL", 8), "timeout": 30},
+        },
     }
 }
 CACHES = {
@@ -152,5 +155,7 @@ if HTTPS:
 
 # Outgoing mail: rows in core.Mail, sent by a job over SMTP.
 SMTP_URL = env.str("SMTP_URL", "")
+# Stand-ins of malls and carriers live on this machine; real ones never do.
+OUTSIDE_ALLOW_PRIVATE = env.bool("OUTSIDE_ALLOW_PRIVATE", False)
 
 LOGGING_CONFIG = None

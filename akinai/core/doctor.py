@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from akinai.core import backups, clock, home
 from akinai.core.models import EventRow
 
-STUCK_AFTER = dt.timedelta(seconds=20)
-LATE_AFTER = dt.timedelta(minutes=5)
+STUCK_AFTER = 20  # seconds
+LATE_AFTER = 300  # seconds
 OLDEST_BACKUP = dt.timedelta(hours=26)
 LEAST_SPACE = 512 * 2**20  # bytes
 MOST_SENTENCES = 20
@@ -90,7 +90,7 @@ def jobs_stuck() -> Iterator[str]:
              from procrastinate_jobs job
              left join procrastinate_workers worker on worker.id = job.worker_id
             where job.status = 'doing'
-              and (worker.id is null or worker.last_heartbeat < now() - %s)""",
+              and (worker.id is null or worker.last_heartbeat < now() - make_interval(secs => %s))""",
         STUCK_AFTER,
     )
     for job, task in rows:
@@ -99,7 +99,7 @@ def jobs_stuck() -> Iterator[str]:
         """select job.id, job.task_name
              from procrastinate_jobs job
             where job.status = 'todo' and coalesce(job.scheduled_at, (
-                  select max(at) from procrastinate_events event where event.job_id = job.id)) < now() - %s""",
+                  select max(at) from procrastinate_events event where event.job_id = job.id)) < now() - make_interval(secs => %s)""",
         LATE_AFTER,
     )
     for job, task in late:
@@ -144,7 +144,7 @@ def disk() -> Iterator[str]:
         yield _("Only %(free)s MB are free where the data is.") % {"free": free // 2**20}
 
 
-def _rows(statement: str, *values: object) -> list[tuple[Any, ...]]:
+def _rows(statement: str, *values: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()

@@ -9,6 +9,7 @@ business row, so that doing it twice has the effect of once.
 import asyncio
 import datetime as dt
 import os
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.connector import BaseAsyncConnector
 from procrastinate.contrib.django import DjangoApp, app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.tasks import Task
 from procrastinate.worker import Worker
 
 from akinai.core import backups, clock, settings
@@ -58,6 +61,16 @@ update procrastinate_jobs job
 returning job.id, job.task_name, job.status::text as status"""
 
 
+# Periodic tasks that a worker also runs when it starts.
+AT_START: list[Task[Any, Any, Any]] = []
+
+
+def at_start(task: Task[Any, Any, Any]) -> Task[Any, Any, Any]:
+    """Decorator above `@app.periodic`: run this task also whenever a worker starts (the clock may have stood still)."""
+    AT_START.append(task)
+    return task
+
+
 def reclaim(workers: Sequence[int] = ()) -> list[int]:
     """Give back the jobs of dead workers, and of `workers` whatever their heartbeat. The ids of those jobs."""
     with connection.cursor() as cursor:
@@ -85,7 +98,9 @@ async def _work(concurrency: int, announce: int | None, wait: bool) -> None:
     # A second app with the worker's own asynchronous connections. The tasks keep their link to the first, so that what
     # a job defers is written through Django's connection, in the transaction of the verb (with
     # `app.replace_connector` it would not be).
-    ours = DjangoApp(connector=app.connector.get_worker_connector())
+    assert isinstance(app.connector, DjangoConnector)
+    connector = app.connector.get_worker_connector()
+    ours = DjangoApp(connector=connector)
     app.perform_import_paths()
     ours.tasks, ours.periodic_registry = app.tasks, app.periodic_registry
     async with ours.open_async():
@@ -97,17 +112,19 @@ async def _work(concurrency: int, announce: int | None, wait: bool) -> None:
             shutdown_graceful_timeout=GRACE,
             update_heartbeat_interval=HEARTBEAT,
             stalled_worker_timeout=DEAD_AFTER * 3,
-            **ours.worker_defaults,
+            task_middleware=ours.worker_defaults["task_middleware"],
         )
         # Beside the worker, not as its job: every slot may be taken by jobs that wait for one that is lost.
-        side = [asyncio.create_task(_reap(ours.connector))]
+        for task in AT_START:
+            await task.defer_async(timestamp=int(time.time()))
+        side = [asyncio.create_task(_reap(connector))]
         if announce is not None:
             side.append(asyncio.create_task(_announce(worker, announce)))
         try:
             await worker.run()
         finally:
-            for task in side:
-                task.cancel()
+            for running in side:
+                running.cancel()
 
 
 async def _reap(connector: BaseAsyncConnector) -> None:
