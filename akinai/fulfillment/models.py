@@ -18,7 +18,8 @@ class ShipmentState(models.TextChoices):
 class WorkBatch(models.Model):
     """出荷作業: shipments started together. 作業No. is its number; each shipment has a place (連番) in it."""
 
-    number = models.TextField(unique=True)  # "1121-03": day and count, short enough to call out
+    number = models.TextField()  # "1121-03": month and day, and count; short enough to call out
+    day = models.DateField()
     warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT)
     started_at = models.DateTimeField()
     started_by = models.TextField()
@@ -26,7 +27,11 @@ class WorkBatch(models.Model):
     outsourced = models.BooleanField(default=False)  # given to a 倉庫委託先
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "number"], name="batch_number_once")]
         indexes = [models.Index(fields=["closed_at"], name="batch_open", condition=Q(closed_at=None))]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Shipment(models.Model):
@@ -59,6 +64,7 @@ class Shipment(models.Model):
     inspected_by = models.TextField(default="", blank=True)
     shipped_at = models.DateTimeField(null=True)
     shipped_by = models.TextField(default="", blank=True)
+    confirms = models.SmallIntegerField(default=0)  # how often it was confirmed: names the mail of this time
     effects_after = models.DateTimeField(null=True)  # mails and mall notices go out then
     effects_done_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
@@ -109,6 +115,7 @@ class Parcel(models.Model):
     number = models.TextField()
     ship_date = models.DateField(null=True)
     imported_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)  # 送り状検品: scanned beside its slip
     voided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -119,8 +126,8 @@ class Parcel(models.Model):
 class PrintedPaper(models.Model):
     """A PDF that was made: what, for which batch, which pages, the how-manieth time."""
 
-    batch = models.ForeignKey(WorkBatch, models.CASCADE, related_name="papers")
-    kind = models.TextField()  # batch, pick_total, pick_orders, slips, handover, withdrawal
+    batch = models.ForeignKey(WorkBatch, models.CASCADE, null=True, related_name="papers")  # a day's list has none
+    kind = models.TextField()  # batch, pick_total, pick_orders, slips, handover, withdrawal, labels, instruction
     file = models.TextField()
     pages = models.IntegerField()
     reprint = models.BooleanField(default=False)
@@ -135,7 +142,7 @@ class ScanLog(models.Model):
     at = models.DateTimeField()
     actor = models.TextField()
     code = models.TextField()
-    answer = models.TextField()  # slip, ok, done, wrong, extra, old_slip, stopped, unknown
+    answer = models.TextField()  # see actions/inspecting.py: slip, ok, done, wrong, extra, old_slip, stopped, unknown …
 
 
 class FileLayout(models.Model):

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('inspected_by', models.TextField(blank=True, default='')),
                 ('shipped_at', models.DateTimeField(null=True)),
                 ('shipped_by', models.TextField(blank=True, default='')),
+                ('confirms', models.SmallIntegerField(default=0)),
                 ('effects_after', models.DateTimeField(null=True)),
                 ('effects_done_at', models.DateTimeField(null=True)),
                 ('delivered_at', models.DateTimeField(null=True)),
@@ -91,7 +92,8 @@ class Migration(migrations.Migration):
             name='WorkBatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField(unique=True)),
+                ('number', models.TextField()),
+                ('day', models.DateField()),
                 ('started_at', models.DateTimeField()),
                 ('started_by', models.TextField()),
                 ('closed_at', models.DateTimeField(null=True)),
@@ -114,7 +116,7 @@ class Migration(migrations.Migration):
                 ('reprint', models.BooleanField(default=False)),
                 ('made_at', models.DateTimeField()),
                 ('made_by', models.TextField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='fulfillment.workbatch')),
+                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='fulfillment.workbatch')),
             ],
         ),
         migrations.CreateModel(
@@ -125,6 +127,7 @@ class Migration(migrations.Migration):
                 ('number', models.TextField()),
                 ('ship_date', models.DateField(null=True)),
                 ('imported_at', models.DateTimeField()),
+                ('checked_at', models.DateTimeField(null=True)),
                 ('voided_at', models.DateTimeField(null=True)),
                 ('shipment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parcel_rows', to='fulfillment.shipment')),
             ],
@@ -149,6 +152,10 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('scanned__gte', 0), ('line_pieces__gte', 0)), name='shipment_line_counts'), models.UniqueConstraint(fields=('shipment', 'order_line', 'sku'), name='shipment_line_once')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='workbatch',
+            constraint=models.UniqueConstraint(fields=('day', 'number'), name='batch_number_once'),
         ),
         migrations.AddIndex(
             model_name='workbatch',
