@@ -1,10 +1,32 @@
 """Products and what is really sold: SKUs, alone, in bundles, or in cases."""
 
+from typing import Any
+
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+# What is only derived, or says only that something was saved, makes no line in the history.
+UNTRACKED = ["search_text", "search_grams", "updated_at"]
+
+
+def tracked(name: str, exclude: list[str]) -> Any:
+    """Keep every version of a row in a table of its own, written by triggers: raw SQL can't pass it by.
+
+    The context (who, by what) is set by `pghistory.context(actor=…)` in the verbs and kept in the version's row.
+    """
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        model_name=name,
+        exclude=exclude,
+        context_field=pghistory.ContextJSONField(),
+        context_id_field=None,
+        append_only=True,
+    )
 
 
 class Temperature(models.TextChoices):
@@ -42,11 +64,15 @@ class Category(models.Model):
 
     class Meta:
         ordering = ["position", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["parent", "name"], name="category_name_once", nulls_distinct=False),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+@tracked("ProductVersion", ["updated_at"])
 class Product(models.Model):
     """What a shopper sees as one thing; its SKUs are its sizes and colours."""
 
@@ -65,16 +91,20 @@ class ProductImage(models.Model):
     """A picture of a product; thumbnails are made once, at upload."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="images")
-    file = models.TextField()  # path under files/
-    thumbnail = models.TextField()
+    file = models.TextField()  # path under files/, named by the content
+    thumbnail = models.TextField()  # WebP, at most 480 pixels
+    small = models.TextField()  # WebP, at most 160 pixels
+    digest = models.TextField()  # sha256 of the file as it came
     width = models.IntegerField()
     height = models.IntegerField()
     position = models.IntegerField(default=0)
 
     class Meta:
         ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["product", "digest"], name="image_once")]
 
 
+@tracked("SkuVersion", UNTRACKED)
 class Sku(models.Model):
     """What is counted, priced and shipped."""
 
@@ -135,3 +165,27 @@ class SkuPart(models.Model):
             models.CheckConstraint(name="sku_part_positive", condition=models.Q(quantity__gte=1)),
             models.CheckConstraint(name="sku_part_of_another", condition=~models.Q(whole=models.F("part"))),
         ]
+
+
+class CatalogImport(models.Model):
+    """A file of products as it was read: what it would change is shown first and applied by a second step."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Not applied yet")
+        APPLIED = "applied", _("Applied")
+
+    name = models.TextField(_("File name"))
+    file = models.TextField()  # path under files/
+    state = models.TextField(_("State"), choices=State, default=State.PLANNED)
+    digest = models.TextField()  # of the plan: it differs when the catalog has changed meanwhile
+    plan = models.JSONField()  # see importing.ImportPlan.as_json
+    new = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0)
+    rejected = models.IntegerField(default=0)
+    actor = models.TextField()
+    created_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
