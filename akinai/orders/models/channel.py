@@ -35,6 +35,9 @@ class SalesChannel(models.Model):
     merge_allowed = models.BooleanField(_("Orders may be merged into one parcel"), default=True)
     language = models.TextField(_("Language"), default="ja")
     # Hours before the cut-off of the ship date at which an undecided merge lapses.
+    merge_margin_hours = models.SmallIntegerField(_("Hours before the cut-off at which a merge lapses"), default=2)
+    # A cancellation told by the mall is carried out at once while the order is not in work; else a person decides.
+    take_cancellations = models.BooleanField(_("Cancellations by the mall are carried out at once"), default=False)
     position = models.IntegerField(_("Order"), default=0)
 
     class Meta:

@@ -72,6 +72,7 @@ class Order(models.Model):
     id = models.BigAutoField(primary_key=True)
     number = models.TextField(unique=True)  # our own number, short, on every paper
     channel = models.ForeignKey("orders.SalesChannel", models.PROTECT)
+    warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT)  # where its pieces are promised
     channel_number = models.TextField()  # the mall's number
     destination = models.TextField(default="", blank=True)  # the mall's number of the recipient, if several
     ordered_at = models.DateTimeField()
@@ -133,6 +134,7 @@ class Order(models.Model):
     total = models.BigIntegerField(null=True)  # what the order is worth (basis of the slip and of tax)
     billed = models.BigIntegerField(null=True)  # what the buyer pays
     received = models.BigIntegerField(default=0)  # sum of receipts
+    told_paid = models.BooleanField(null=True)  # what the mall says of the payment; null = nothing
 
     # The facts (gates).
     cancelled = models.BooleanField(default=False)
@@ -158,12 +160,13 @@ class Order(models.Model):
     ship_date_fixed = models.BooleanField(default=False)  # a person chose it
     merge_group = models.BigIntegerField(null=True)  # decided: these orders travel together
     merge_until = models.DateTimeField(null=True)  # undecided: lapses then, and each ships alone
+    merge_declined = models.BooleanField(default=False)  # a person said that it travels alone
     mall_state = models.TextField(default="", blank=True)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.TextField(default="", blank=True)
     shipped_at = models.DateTimeField(null=True)
     revision = models.IntegerField(default=0)  # grows with every edit that papers show
-    content_key = models.TextField(default="")  # what the mall told, to know the same order again
+    content_key = models.TextField(default="")  # digests of what the mall told, section by section (intake.py)
     search_text = models.TextField(default="")
     search_grams = ArrayField(models.TextField(), default=list)
 
@@ -252,6 +255,7 @@ class MallDifference(models.Model):
     at = models.DateTimeField()
     changes = models.JSONField()  # [{"field": "line1", "before": …, "after": …}, …]
     incoming = models.JSONField()  # the order as told, to be taken over
+    content_key = models.TextField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.TextField(default="", blank=True)
     taken = models.BooleanField(null=True)
