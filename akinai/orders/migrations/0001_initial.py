@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0001_initial'),
-        ('inventory', '0002_pin_taken_at'),
+        ('inventory', '0001_initial'),
     ]
 
     operations = [
