@@ -98,8 +98,8 @@ def jobs_stuck() -> Iterator[str]:
     late = _rows(
         """select job.id, job.task_name
              from procrastinate_jobs job
-            where job.status = 'todo' and coalesce(job.scheduled_at, (
-                  select max(at) from procrastinate_events event where event.job_id = job.id)) < now() - make_interval(secs => %s)""",
+             left join lateral (select max(at) as at from procrastinate_events where job_id = job.id) last on true
+            where job.status = 'todo' and coalesce(job.scheduled_at, last.at) < now() - make_interval(secs => %s)""",
         LATE_AFTER,
     )
     for job, task in late:
