@@ -166,12 +166,13 @@ class Lot(models.Model):
 
 
 class Pin(models.Model):
-    """Pieces of a lot chosen for a document in work (FEFO, when picking starts); gone when taken out or put back."""
+    """Pieces of a lot chosen for a document in work (FEFO, when picking starts); `taken_at` once they have gone out."""
 
     document = models.TextField()  # "shipment/3"
     demand = models.ForeignKey(Demand, models.CASCADE)
     lot = models.ForeignKey(Lot, models.PROTECT)
     quantity = models.IntegerField()
+    taken_at = models.DateTimeField(null=True)  # kept after 出庫, so that its reversal knows the lots
 
     class Meta:
         indexes = [models.Index(fields=["document"], name="pin_document")]

@@ -1,0 +1,426 @@
+"""Who gets which pieces: demands of documents, served oldest first under the locks of the stocks."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from akinai.core import clock
+from akinai.core.outcome import Refusal, Refused
+from akinai.inventory import ledger
+from akinai.inventory.models import MovementKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDemand:
+    """Pieces a document wants from a warehouse. `line` is the document's own number of the line."""
+
+    document: str
+    line: int
+    sku_id: int
+    warehouse_id: int
+    wanted: int
+    requested_at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """How many pieces a line wants in all from now on (those already taken out included)."""
+
+    document: str
+    line: int
+    sku_id: int
+    warehouse_id: int
+    wanted: int
+    requested_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Pieces promised to a line of a document; negative: the promise was taken back."""
+
+    document: str
+    line: int
+    sku_id: int
+    warehouse_id: int
+    quantity: int
+
+
+def add_demands(demands: Sequence[NewDemand], *, actor: str) -> None:
+    """Register what documents want, nothing allocated yet; also makes missing stock rows. One statement."""
+    if not demands:
+        return
+    ledger.execute(
+        """
+        with demand as (
+          select * from unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::timestamptz[])
+                     as d (document, line, sku_id, warehouse_id, wanted, requested_at)
+        ), stocked as (
+          insert into inventory_stock (sku_id, warehouse_id, on_hand, allocated, blocked, incoming)
+          select distinct sku_id, warehouse_id, 0, 0, 0, 0 from demand d
+           where not exists (select from inventory_stock s
+                              where s.sku_id = d.sku_id and s.warehouse_id = d.warehouse_id)
+           order by sku_id, warehouse_id
+              on conflict do nothing
+        )
+        insert into inventory_demand (document, line, sku_id, warehouse_id, wanted, requested_at, allocated, taken)
+        select document, line, sku_id, warehouse_id, wanted, requested_at, 0, 0 from demand
+        """,
+        _columns(demands, "document", "line", "sku_id", "warehouse_id", "wanted", "requested_at"),
+    )
+
+
+def allocate(sku_ids: Collection[int], *, actor: str) -> list[Allocation]:
+    """Serve every open demand of these SKUs from free pieces, oldest request first. Two statements.
+
+    Returns what was given; the caller updates its documents in the same transaction.
+    """
+    if not sku_ids:
+        return []
+    with transaction.atomic():
+        ledger.execute(
+            "select id from inventory_stock where sku_id = any(%s) order by id for update", [sorted(sku_ids)]
+        )
+        # A statement of its own: it must see what those we waited for have allocated.
+        found = ledger.rows(
+            """
+            with open as (
+              select d.id, d.document, d.line, d.sku_id, d.warehouse_id, s.id as stock_id, s.free, s.on_hand,
+                     s.allocated, s.blocked, s.incoming, d.requested_at,
+                     d.wanted - d.allocated - d.taken as need,
+                     sum(d.wanted - d.allocated - d.taken)
+                       over (partition by s.id order by d.requested_at, d.id) as upto
+                from inventory_stock s
+                join inventory_demand d on d.sku_id = s.sku_id and d.warehouse_id = s.warehouse_id
+               where s.sku_id = any(%s) and s.free > 0 and d.wanted > d.allocated + d.taken
+            ), given as (
+              select *, least(need, free - (upto - need))::int as quantity,
+                     (least(upto, free))::int as total
+                from open where free > upto - need
+            ), promised as (
+              update inventory_demand d set allocated = d.allocated + g.quantity from given g where d.id = g.id
+            ), counted as (
+              update inventory_stock s set allocated = s.allocated + t.quantity
+                from (select stock_id, sum(quantity)::int as quantity from given group by stock_id) t
+               where s.id = t.stock_id
+            ), written as (
+              insert into inventory_movement (at, actor, sku_id, warehouse_id, kind, reason, document,
+                                              on_hand, allocated, blocked, incoming,
+                                              on_hand_after, allocated_after, blocked_after, incoming_after)
+              select %s, %s, sku_id, warehouse_id, 'allocate', '', document, 0, quantity, 0, 0,
+                     on_hand, allocated + total, blocked, incoming
+                from given order by stock_id, requested_at, id
+            )
+            select document, line, sku_id, warehouse_id, quantity from given
+            """,
+            [sorted(sku_ids), clock.now(), actor],
+        )
+    return [Allocation(*row) for row in found]
+
+
+def release(documents: Collection[str], *, reason: str, actor: str, forget: bool = True) -> list[Allocation]:
+    """Take back every promise to these documents (引当解除). `forget` also ends their demand; else they wait again."""
+    return _empty(documents, MovementKind.RELEASE, reason=reason, actor=actor, forget=forget)
+
+
+def block_allocated(documents: Collection[str], *, reason: str, actor: str) -> list[Allocation]:
+    """The pieces of documents cancelled on the floor: no longer promised, blocked until they are back on the shelf."""
+    return _empty(documents, MovementKind.BLOCK, reason=reason, actor=actor, forget=True)
+
+
+def _empty(
+    documents: Collection[str], kind: MovementKind, *, reason: str, actor: str, forget: bool
+) -> list[Allocation]:
+    if not documents:
+        return []
+    blocked = 1 if kind == MovementKind.BLOCK else 0
+    with transaction.atomic():
+        ledger.lock(documents=documents)
+        freed = ledger.rows(
+            """
+            with old as materialized (
+              select id, document, line, sku_id, warehouse_id, allocated, taken from inventory_demand
+               where document = any(%s) order by id for update
+            ), emptied as (
+              update inventory_demand d
+                 set allocated = 0, wanted = case when %s then o.taken else d.wanted end
+                from old o where d.id = o.id
+            )
+            select document, line, sku_id, warehouse_id, -allocated from old where allocated > 0 order by id
+            """,
+            [list(documents), forget],
+        )
+        gone = [Allocation(*row) for row in freed]
+        ledger.write(
+            [
+                ledger.Move(
+                    sku_id=one.sku_id,
+                    warehouse_id=one.warehouse_id,
+                    kind=kind,
+                    allocated=one.quantity,
+                    blocked=-one.quantity * blocked,
+                    reason=reason,
+                    document=one.document,
+                )
+                for one in gone
+            ],
+            actor=actor,
+        )
+        if blocked:
+            _note_blocked(gone, reason)
+    return gone
+
+
+def _note_blocked(gone: Sequence[Allocation], reason: str) -> None:
+    ledger.execute(
+        """
+        insert into inventory_blockedpieces (sku_id, warehouse_id, document, reason, quantity, created_at)
+        select *, %s::timestamptz from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::int[])
+        """,
+        [
+            clock.now(),
+            [one.sku_id for one in gone],
+            [one.warehouse_id for one in gone],
+            [one.document for one in gone],
+            [reason] * len(gone),
+            [-one.quantity for one in gone],
+        ],
+    )
+
+
+def unblock(documents: Collection[str], *, reason: str = "", actor: str) -> list[int]:
+    """Pieces put aside for these documents are back on the shelf (棚戻し). Returns the SKUs that grew."""
+    with transaction.atomic():
+        back = ledger.rows(
+            """
+            update inventory_blockedpieces set cleared_at = %s
+             where document = any(%s) and cleared_at is null
+            returning sku_id, warehouse_id, document, quantity
+            """,
+            [clock.now(), list(documents)],
+        )
+        ledger.write(
+            [
+                ledger.Move(
+                    sku_id=sku,
+                    warehouse_id=warehouse,
+                    kind=MovementKind.UNBLOCK,
+                    blocked=-quantity,
+                    reason=reason,
+                    document=document,
+                )
+                for sku, warehouse, document, quantity in sorted(back)
+            ],
+            actor=actor,
+        )
+    return sorted({row[0] for row in back})
+
+
+def set_wanted(wanted: Sequence[Wanted], *, actor: str) -> list[Allocation]:
+    """Change what lines want; surplus promises are taken back, more is waited for (call `allocate` then).
+
+    Raises Refused when a line would want fewer pieces than have already gone out.
+    """
+    if not wanted:
+        return []
+    with transaction.atomic():
+        ledger.ensure((one.sku_id, one.warehouse_id) for one in wanted)
+        ledger.lock(sku_ids={one.sku_id for one in wanted})
+        changed = ledger.rows(
+            """
+            with wish as (
+              select * from unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::timestamptz[])
+                         as w (document, line, sku_id, warehouse_id, wanted, requested_at)
+            ), old as materialized (
+              select d.id, d.allocated, d.taken, w.wanted from inventory_demand d
+                join wish w using (document, line, sku_id, warehouse_id) order by d.id for update of d
+            ), changed as (
+              update inventory_demand d
+                 set wanted = greatest(o.wanted, o.taken),
+                     allocated = least(o.allocated, greatest(o.wanted - o.taken, 0))
+                from old o where d.id = o.id
+            ), added as (
+              insert into inventory_demand (document, line, sku_id, warehouse_id, wanted, requested_at,
+                                            allocated, taken)
+              select document, line, sku_id, warehouse_id, wanted, coalesce(requested_at, %s), 0, 0 from wish w
+               where wanted > 0 and not exists (select from inventory_demand d
+                      where (d.document, d.line, d.sku_id, d.warehouse_id)
+                          = (w.document, w.line, w.sku_id, w.warehouse_id))
+            )
+            select d.document, d.line, d.sku_id, d.warehouse_id,
+                   least(o.allocated, greatest(o.wanted - o.taken, 0)) - o.allocated, o.wanted < o.taken
+              from old o join inventory_demand d using (id) order by o.id
+            """,
+            [
+                *_columns(wanted, "document", "line", "sku_id", "warehouse_id", "wanted", "requested_at"),
+                clock.now(),
+            ],
+        )
+        gone_out = [row for row in changed if row[5]]
+        if gone_out:
+            raise Refused(
+                [
+                    Refusal(row[1], "quantity", _("More pieces of this line have already been shipped."))
+                    for row in gone_out
+                ]
+            )
+        freed = [Allocation(*row[:5]) for row in changed if row[4]]
+        _write(freed, MovementKind.RELEASE, "", actor)
+    return freed
+
+
+def reallocate(
+    *,
+    from_document: str,
+    to_document: str,
+    sku_id: int,
+    warehouse_id: int,
+    quantity: int,
+    reason: str,
+    actor: str,
+) -> list[Allocation]:
+    """引当振替: promised pieces go from one document to another that waits. Raises Refused when they do not suffice."""
+    with transaction.atomic():
+        ledger.lock(sku_ids=[sku_id], warehouse_ids=[warehouse_id])
+        giving = _take_from(from_document, sku_id, warehouse_id, quantity, giving=True)
+        getting = _take_from(to_document, sku_id, warehouse_id, quantity, giving=False)
+        given, got = -sum(one.quantity for one in giving), sum(one.quantity for one in getting)
+        if quantity < 1 or given < quantity:
+            raise Refused(
+                [
+                    Refusal(
+                        from_document,
+                        "quantity",
+                        _("Only %(found)d pieces are allocated there; %(asked)d were asked for.")
+                        % {"found": given, "asked": quantity},
+                    )
+                ]
+            )
+        if got < quantity:
+            raise Refused(
+                [
+                    Refusal(
+                        to_document,
+                        "quantity",
+                        _("Only %(found)d pieces are missing there; %(asked)d were offered.")
+                        % {"found": got, "asked": quantity},
+                    )
+                ]
+            )
+        _write([*giving, *getting], MovementKind.REALLOCATE, reason, actor)
+    return [*giving, *getting]
+
+
+def _take_from(document: str, sku_id: int, warehouse_id: int, quantity: int, *, giving: bool) -> list[Allocation]:
+    """Move up to `quantity` of the document's allocation out (giving) or in, line by line."""
+    room = "allocated" if giving else "wanted - allocated - taken"
+    sign = -1 if giving else 1
+    found = ledger.rows(
+        f"""
+        with room as (
+          select id, line, {room} as room, sum({room}) over (order by id desc) as upto from inventory_demand
+           where document = %s and sku_id = %s and warehouse_id = %s and {room} > 0
+        ), part as (
+          select id, line, least(room, %s - (upto - room))::int as quantity from room where upto - room < %s
+        ), changed as (
+          update inventory_demand d set allocated = d.allocated + {sign} * p.quantity from part p where d.id = p.id
+        )
+        select line, quantity from part
+        """,  # noqa: S608 - only words of this function
+        [document, sku_id, warehouse_id, quantity, quantity],
+    )
+    return [Allocation(document, line, sku_id, warehouse_id, sign * pieces) for line, pieces in found]
+
+
+def move_demands(documents: Collection[str], to_warehouse_id: int, *, actor: str) -> list[Allocation]:
+    """Let documents be served from another warehouse: promises are taken back; call `allocate` then.
+
+    Pieces that have already gone out stay with the warehouse they left.
+    """
+    if not documents:
+        return []
+    with transaction.atomic():
+        gone = release(documents, reason=_("Moved to another warehouse"), actor=actor, forget=False)
+        ledger.execute(
+            """
+            with moved as (
+              update inventory_demand set wanted = taken
+               where document = any(%s) and warehouse_id <> %s and wanted > taken
+              returning document, line, sku_id, requested_at
+            ), open as (
+              select m.document, m.line, m.sku_id, m.requested_at, d.wanted - d.taken as wanted
+                from moved m join inventory_demand d using (document, line, sku_id)
+               where d.warehouse_id <> %s
+            )
+            insert into inventory_demand (document, line, sku_id, warehouse_id, wanted, requested_at,
+                                          allocated, taken)
+            select document, line, sku_id, %s, wanted, requested_at, 0, 0 from open where wanted > 0
+            """,
+            [list(documents), to_warehouse_id, to_warehouse_id, to_warehouse_id],
+        )
+        ledger.execute("delete from inventory_demand where document = any(%s) and wanted = 0", [list(documents)])
+        ledger.ensure(
+            ledger.rows("select sku_id, warehouse_id from inventory_demand where document = any(%s)", [list(documents)])  # type: ignore[arg-type]
+        )
+    return gone
+
+
+def make_room(shortages: Sequence[tuple[int, int, int]], *, reason: str, actor: str) -> list[Allocation]:
+    """Free pieces (SKU, warehouse, how many) by taking back the newest promises that nobody is picking.
+
+    For a shelf that holds less than the counters say: the newest wait, the oldest keep theirs.
+    """
+    if not shortages:
+        return []
+    with transaction.atomic():
+        ledger.lock(sku_ids={sku for sku, _warehouse, _count in shortages})
+        found = ledger.rows(
+            """
+            with short as (
+              select * from unnest(%s::bigint[], %s::bigint[], %s::int[]) as x (sku_id, warehouse_id, missing)
+            ), held as (
+              select d.id, d.document, d.line, d.sku_id, d.warehouse_id, x.missing,
+                     d.allocated - coalesce(p.pinned, 0) as room,
+                     sum(d.allocated - coalesce(p.pinned, 0))
+                       over (partition by d.sku_id, d.warehouse_id order by d.requested_at desc, d.id desc) as upto
+                from short x
+                join inventory_demand d using (sku_id, warehouse_id)
+                left join lateral (select sum(quantity) as pinned from inventory_pin
+                                    where demand_id = d.id and taken_at is null) p on true
+               where d.allocated > coalesce(p.pinned, 0)
+            ), part as (
+              select *, least(room, missing - (upto - room))::int as quantity from held where upto - room < missing
+            ), changed as (
+              update inventory_demand d set allocated = d.allocated - p.quantity from part p where d.id = p.id
+            )
+            select document, line, sku_id, warehouse_id, -quantity from part
+            """,
+            [list(column) for column in zip(*shortages, strict=True)],
+        )
+        lost = [Allocation(*row) for row in found]
+        _write(lost, MovementKind.RELEASE, reason, actor)
+    return lost
+
+
+def _write(changes: Sequence[Allocation], kind: MovementKind, reason: str, actor: str) -> None:
+    ledger.write(
+        [
+            ledger.Move(
+                sku_id=one.sku_id,
+                warehouse_id=one.warehouse_id,
+                kind=kind,
+                allocated=one.quantity,
+                reason=reason,
+                document=one.document,
+            )
+            for one in changes
+        ],
+        actor=actor,
+    )
+
+
+def _columns(items: Sequence[Any], *names: str) -> list[list[Any]]:
+    return [[getattr(item, name) for item in items] for name in names]
