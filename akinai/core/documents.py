@@ -16,7 +16,7 @@ import tempfile
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files as resources
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -25,7 +25,8 @@ import typst
 
 GETA = "〓"
 LIBRARY = Path(__file__).parent / "typst"
-_FONTS = Path(str(resources("matplotlib_fontja"))) / "fonts"
+# Found without importing it: the import would load matplotlib.
+_FONTS = Path(cast(str, cast(Any, find_spec("matplotlib_fontja")).origin)).parent / "fonts"
 FONT = _FONTS / "ipaexg.ttf"
 FONT_LICENCE = _FONTS / "IPA_Font_License_Agreement_v1.0.txt"
 
