@@ -15,6 +15,12 @@ DEFAULTS: dict[str, Any] = {
     "quantity_limit": 30,
     # The last hour (JST, "HH:MM") at which an order can still leave the same day.
     "cutoff": "14:00",
+    # 出荷確定 needs a label number on every shipment.
+    "numbers_required": True,
+    # 送り状検品: a parcel is inspected only when its label was scanned beside its slip.
+    "label_check": False,
+    # What a 倉庫委託先 packs is confirmed without our own inspection.
+    "outside_uninspected": True,
     # Days of daily backups kept.
     "backups_kept": 14,
 }
