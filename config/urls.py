@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", RedirectView.as_view(url="/desk/")),
     path("accounts/", include("akinai.core.people.urls")),
+    path("desk/people/", include("akinai.core.people.desk_urls")),
     path("desk/", include("akinai.core.shell.urls")),
     path("desk/catalog/", include("akinai.catalog.urls")),
     path("desk/inventory/", include("akinai.inventory.urls")),
@@ -14,3 +15,6 @@ urlpatterns = [
     path("desk/fulfillment/", include("akinai.fulfillment.urls")),
     path("desk/channels/", include("akinai.channels.urls")),
 ]
+
+handler403 = "akinai.core.shell.views.forbidden"
+handler404 = "akinai.core.shell.views.not_found"

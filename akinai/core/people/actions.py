@@ -128,7 +128,7 @@ def set_pin(user: User, pin: str, *, actor: str) -> None:
 
 def new_badge(user: User, *, actor: str) -> str:
     """A new random badge code, shown once to be printed; the old badge is void."""
-    code = "AKB" + random.token_hex(10).upper()
+    code = "AKB" + random.token_hex(6).upper()
     with transaction.atomic():
         fresh = {"badge_hash": secrets.digest(code), "changed_at": clock.now()}
         StaffKey.objects.update_or_create(user=user, defaults=fresh)

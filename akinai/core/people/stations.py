@@ -1,13 +1,16 @@
 """The warehouse's shared devices: the 店長 registers a browser, then people sign in there by PIN or badge."""
 
+from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from akinai.core.models import Device
 from akinai.core.people import secrets
 
 COOKIE = "akinai_device"
 COOKIE_SALT = "akinai.device"
 SESSION_KEY = "akinai_station"
+A_YEAR = 365 * 24 * 3600
 
 
 def is_station_session(request: HttpRequest) -> bool:
@@ -15,13 +18,11 @@ def is_station_session(request: HttpRequest) -> bool:
 
 
 def is_station_path(path: str) -> bool:
-    return path.startswith(("/accounts/station/", "/accounts/logout/"))
+    return path.startswith(("/accounts/station/", "/accounts/sign-out/", "/accounts/choose/"))
 
 
-def device_of(request: HttpRequest):  # type: ignore[no-untyped-def]
+def device_of(request: HttpRequest) -> Device | None:
     """The registered device this browser is, or None."""
-    from akinai.core.models import Device
-
     token = request.get_signed_cookie(COOKIE, default=None, salt=COOKIE_SALT)
     if not token:
         return None
@@ -36,3 +37,16 @@ def still_valid(request: HttpRequest) -> bool:
 
 def leave(request: HttpRequest) -> None:
     logout(request)
+
+
+def remember(response: HttpResponse, token: str) -> None:
+    """Make this browser the device: a long-lived cookie scripts can't read, signed so that it can't be guessed at."""
+    response.set_signed_cookie(
+        COOKIE,
+        token,
+        salt=COOKIE_SALT,
+        max_age=A_YEAR,
+        httponly=True,
+        samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

@@ -24,18 +24,20 @@ from akinai.core.people.permissions import allowed, door, refuse
 from akinai.core.shell import paging, results
 
 Verb = Callable[..., Outcome | None]
+Column = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
 class Master:
     """A settings table. `model` is "app.Model"; `save(rows, *, actor)` gets cleaned data (with "id" when editing),
-    `delete(ids, *, actor)` primary keys. Without `delete` rows stay. `columns` are field or property names."""
+    `delete(ids, *, actor)` primary keys. Without `delete` rows stay. `columns` are field names or functions of a row (which
+    then need `labels`)."""
 
     slug: str
     label: Promise | str
     model: str
     form: type[forms.Form]
-    columns: Sequence[str]
+    columns: Sequence[str | Column]
     save: Verb
     delete: Verb | None = None
     search: Sequence[str] = ()
@@ -54,7 +56,9 @@ class Master:
         """Column headings: given ones, else the fields' own names."""
         return [str(label) for label in self.labels] or [self._head(name) for name in self.columns]
 
-    def _head(self, name: str) -> str:
+    def _head(self, name: str | Column) -> str:
+        if callable(name):
+            return ""
         try:
             return str(apps.get_model(self.model)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         except FieldDoesNotExist:
@@ -83,7 +87,9 @@ def groups(request: HttpRequest) -> dict[str, list[Master]]:
     return found
 
 
-def _shown(row: Model, name: str) -> Any:
+def _shown(row: Model, name: str | Column) -> Any:
+    if callable(name):
+        return name(row)
     shown = getattr(row, f"get_{name}_display", None)
     value = shown() if shown else getattr(row, name)
     if isinstance(value, bool):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from akinai.core.models import SavedView
 from akinai.core.people.permissions import allowed
@@ -44,3 +44,26 @@ def cleaned(query: QueryDict) -> str:
     for key, value in kept:
         made.appendlist(key, value)
     return made.urlencode()
+
+
+def keep(page: str, name: str, query: str, *, owner: int | None) -> SavedView:
+    """Save a filter; the same name again replaces it. Raises NoReverseMatch for a page that does not exist."""
+    reverse(page)
+    filtered = cleaned(QueryDict(query))
+    view, _made = SavedView.objects.update_or_create(
+        page=page, name=name, owner_id=owner, defaults={"query": filtered}
+    )
+    return view
+
+
+def forget(view: SavedView) -> None:
+    view.delete()
+
+
+def address(page: str, query: str) -> str:
+    """The list with a filter; home for a page that does not exist."""
+    try:
+        url = reverse(page)
+    except NoReverseMatch:
+        url = reverse("shell:home")
+    return f"{url}?{query}" if query else url

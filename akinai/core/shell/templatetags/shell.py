@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect
 from django.http import HttpRequest
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html
@@ -33,6 +34,13 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, sprite)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', sprite)
+
+
+@register.simple_tag(takes_context=True)
+def again(context: template.Context, name: str) -> str:
+    """A block's content once more: the page's title is also its heading."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return "" if block is None else block.nodelist.render(context)
 
 
 @register.simple_tag

@@ -1,0 +1,112 @@
+"""The settings page, the shop's profile and the single values."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akinai.core import settings as values
+from akinai.core.events import Event, publish
+from akinai.core.models import Shop
+from akinai.core.people.actors import actor
+from akinai.core.people.permissions import allowed, door, refuse
+from akinai.core.shell import masters
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopChanged(Event):
+    """The shop's profile was changed: the fields that are different now."""
+
+    fields: list[str]
+
+
+class ShopForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Shop
+        fields = ["name", "company", "postal", "prefecture", "city", "line1", "line2", "phone", "email",
+                  "registration_number", "tax_rounding"]  # fmt: skip
+        widgets = {
+            name: forms.TextInput()
+            for name in ("name", "company", "postal", "prefecture", "city", "line1", "line2", "phone", "registration_number")
+        } | {"email": forms.EmailInput()}
+
+    def clean_registration_number(self) -> str:
+        number = str(self.cleaned_data["registration_number"]).strip().upper()
+        if number and not (len(number) == 14 and number[0] == "T" and number[1:].isdigit()):
+            raise forms.ValidationError(_("A registration number is T and 13 digits, for example T1234567890123."))
+        return number
+
+
+class ValuesForm(forms.Form):
+    """One field for each value of core/settings.py that has words here; others show under their own name."""
+
+    WORDS = {
+        "effects_delay_minutes": gettext_lazy("Minutes between confirming a shipment and its mails and notices"),
+        "amount_limit": gettext_lazy("Orders above this sum are checked (yen)"),
+        "quantity_limit": gettext_lazy("Orders above this many pieces are checked"),
+        "cutoff": gettext_lazy("Last hour for shipping the same day"),
+        "backups_kept": gettext_lazy("Daily backups kept"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, default in values.DEFAULTS.items():
+            field = _field_for(name, default, self.WORDS.get(name, name))
+            if field is not None:
+                self.fields[name] = field
+
+
+def _field_for(name: str, default: Any, label: Any) -> forms.Field | None:
+    if isinstance(default, bool):
+        return forms.BooleanField(label=label, required=False)
+    if isinstance(default, int):
+        return forms.IntegerField(label=label, min_value=0, max_value=1_000_000_000)
+    if name == "cutoff":
+        return forms.RegexField(r"^([01]\d|2[0-3]):[0-5]\d$", label=label, widget=forms.TimeInput(attrs={"type": "time"}))
+    return forms.CharField(label=label, required=False) if isinstance(default, str) else None
+
+
+@door("settings.view")
+def index(request: HttpRequest) -> HttpResponse:
+    """Everything that can be set, by group."""
+    return render(request, "core/settings.html", {"groups": masters.groups(request)})
+
+
+@door("settings.view")
+def shop(request: HttpRequest) -> HttpResponse:
+    """Who sells: printed on papers and in mails."""
+    if request.method == "POST" and not allowed(request.user, "settings.edit"):
+        return refuse(request, "settings.edit")
+    row = Shop.objects.first() or Shop()
+    form = ShopForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        save_shop(form.save(commit=False), form.changed_data, actor=actor(request))
+        messages.success(request, _("Saved."))
+        return redirect("shell:shop")
+    return render(request, "core/shop.html", {"form": form})
+
+
+def save_shop(row: Shop, changed: list[str], *, actor: str) -> None:
+    """Change the shop's profile; there is one."""
+    with transaction.atomic():
+        row.save()
+        publish([ShopChanged(subject="shop/1", actor=actor, fields=changed)])
+
+
+@door("settings.view")
+def single_values(request: HttpRequest) -> HttpResponse:
+    """Limits, hours and delays."""
+    if request.method == "POST" and not allowed(request.user, "settings.edit"):
+        return refuse(request, "settings.edit")
+    form = ValuesForm(request.POST or None, initial=values.many(*values.DEFAULTS))
+    if request.method == "POST" and form.is_valid():
+        values.put({name: form.cleaned_data[name] for name in form.changed_data}, actor=actor(request))
+        messages.success(request, _("Saved."))
+        return redirect("shell:values")
+    return render(request, "core/values.html", {"form": form})
