@@ -80,7 +80,7 @@ def run_web(*, host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()
 
 
