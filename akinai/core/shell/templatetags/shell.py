@@ -145,7 +145,7 @@ def query_string(context: template.Context, **changes: Any) -> str:
 
 
 @register.inclusion_tag("core/parts/field.html")
-def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, Any]:
+def field(bound: BoundField, hint: str = "", wide: bool = False, label: str = "") -> dict[str, Any]:
     """One form field: label, control, help and errors, joined for screen readers."""
     widget = bound.field.widget
     if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
@@ -156,7 +156,8 @@ def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, An
         shape = "hidden"
     else:
         shape = "line"
-    return {"field": bound, "shape": shape, "hint": hint or bound.help_text, "wide": wide}
+    shown = {"field": bound, "shape": shape, "hint": hint or bound.help_text, "wide": wide}
+    return {**shown, "label": label or bound.label}
 
 
 @register.inclusion_tag("core/parts/outcome.html")
