@@ -1,0 +1,128 @@
+"""Runs benchmarks: a scratch database for each, one line of result for each measured thing."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+import psycopg
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext as _
+from psycopg import sql
+
+import bench
+from akinai.core import postgres
+from akinai.core.terminal import fail, print_json, print_table, progress
+
+NOISE = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One measured thing: `ours` and `limit` in `unit`, and the SQL statements ours took (0: not counted).
+
+    In a unit of speed ("orders/s") more is better, in one of time ("ms") less; `ratio` is ours / limit either way.
+    """
+
+    bench: str
+    unit: str
+    ours: float
+    limit: float
+    statements: int = 0
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.limit if self.limit else 0.0
+
+    def as_json(self) -> dict[str, object]:
+        """The one object per line that `--json` prints."""
+        rounded = {"ours": round(self.ours, 3), "limit": round(self.limit, 3), "ratio": round(self.ratio, 3)}
+        return {**asdict(self), **rounded}
+
+
+def names() -> list[str]:
+    """The benchmarks there are."""
+    return sorted(module.name for module in iter_modules(bench.__path__) if module.name != "harness")
+
+
+def main(chosen: Sequence[str], *, as_json: bool) -> None:
+    """Run the chosen benchmarks (all when none is named) and print their results as they come."""
+    unknown = [name for name in chosen if name not in names()]
+    if unknown:
+        fail(
+            _("There is no benchmark %(name)s; there are: %(names)s")
+            % {"name": unknown[0], "names": ", ".join(names())}
+        )
+    results = []
+    with progress(show=not as_json) as bars:
+        for name in chosen or names():
+            bar = bars.add_task(name, total=None)
+            with scratch_database():
+                for result in import_module(f"bench.{name}").run():
+                    results.append(result)
+                    if as_json:
+                        print_json(result.as_json())
+            bars.update(bar, total=1, completed=1)
+    if not as_json:
+        rows = [
+            (r.bench, r.unit, round(r.ours, 1), round(r.limit, 1), round(r.ratio, 2), r.statements) for r in results
+        ]
+        headers = [_("Benchmark"), _("Unit"), _("Akinai"), _("Limit"), _("Ratio"), _("SQL statements")]
+        print_table(headers, rows)
+
+
+@contextmanager
+def scratch_database() -> Iterator[str]:
+    """A fresh database with the shop's tables, and Django's connection on it; dropped afterwards. Gives its name."""
+    usual = connection.settings_dict["NAME"]
+    scratch = f"akinai_bench_{secrets.token_hex(4)}"
+    _administer("create database {}", scratch)
+    try:
+        _move_to(scratch)
+        call_command("migrate", interactive=False, verbosity=0)
+        yield scratch
+    finally:
+        _move_to(usual)
+        _administer("drop database {} with (force)", scratch)
+
+
+def _move_to(database: str) -> None:
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict["NAME"] = database
+
+
+def _administer(statement: str, name: str) -> None:
+    with psycopg.connect(postgres.connection_string("postgres"), autocommit=True) as server:
+        server.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+
+def plain_connection() -> psycopg.Connection:
+    """A bare connection to the scratch database, for the limit that ours is measured against."""
+    return psycopg.connect(postgres.connection_string(connection.settings_dict["NAME"]))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long it takes."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def statements(work: Callable[[], object]) -> int:
+    """How many SQL statements it takes, savepoints aside. Not to be timed: counting costs."""
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return sum(not query["sql"].startswith(NOISE) for query in captured.captured_queries)
+
+
+def require(held: bool, sentence: str) -> None:
+    """A benchmark whose work is wrong measures nothing: end with the sentence."""
+    if not held:
+        raise click.ClickException(sentence)
