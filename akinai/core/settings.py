@@ -17,6 +17,10 @@ DEFAULTS: dict[str, Any] = {
     "cutoff": "14:00",
     # 出荷確定 needs a label number on every shipment.
     "numbers_required": True,
+    # The contract with ヤマト as it stands in B2クラウド: ご請求先顧客コード, 分類コード, 運賃管理番号.
+    "yamato_billing_code": "",
+    "yamato_billing_branch": "",
+    "yamato_freight_number": "01",
     # 送り状検品: a parcel is inspected only when its label was scanned beside its slip.
     "label_check": False,
     # What a 倉庫委託先 packs is confirmed without our own inspection.

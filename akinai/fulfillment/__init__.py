@@ -1,4 +1,5 @@
-"""From an order that is ready to a parcel handed over: batches, picking, papers, labels, inspection, shipping, 3PL.
+"""From an order that is ready to a parcel that was handed over.
 
-Begin with models.py, then actions.
+Begin with models.py, then actions/starting.py (作業開始), actions/inspecting.py (検品) and actions/shipping.py (出荷確定).
+Papers (PDF) are in papers/, the carriers' files in carriers/.
 """
