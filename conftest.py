@@ -19,11 +19,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 from psycopg import sql
 
-from akinai.core import clock, postgres
+from akinai.core import clock, postgres, setup
 
 
 def pytest_configure(config: pytest.Config) -> None:
     postgres.ensure_started()
+    setup.compile_words()
     # Without a collectstatic before the tests, and with passwords that take no time.
     django_settings.STORAGES = {
         **django_settings.STORAGES,

@@ -13,7 +13,6 @@ import psycopg
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import gettext as _
 from psycopg import sql
 
 import bench
@@ -55,10 +54,7 @@ def main(chosen: Sequence[str], *, as_json: bool) -> None:
     """Run the chosen benchmarks (all when none is named) and print their results as they come."""
     unknown = [name for name in chosen if name not in names()]
     if unknown:
-        fail(
-            _("There is no benchmark %(name)s; there are: %(names)s")
-            % {"name": unknown[0], "names": ", ".join(names())}
-        )
+        fail(f"There is no benchmark {unknown[0]}; there are: {', '.join(names())}")
     results = []
     with progress(show=not as_json) as bars:
         for name in chosen or names():
@@ -73,7 +69,7 @@ def main(chosen: Sequence[str], *, as_json: bool) -> None:
         rows = [
             (r.bench, r.unit, round(r.ours, 1), round(r.limit, 1), round(r.ratio, 2), r.statements) for r in results
         ]
-        headers = [_("Benchmark"), _("Unit"), _("Akinai"), _("Limit"), _("Ratio"), _("SQL statements")]
+        headers = ["Benchmark", "Unit", "Akinai", "Limit", "Ratio", "SQL statements"]
         print_table(headers, rows)
 
 
@@ -94,7 +90,7 @@ def scratch_database() -> Iterator[str]:
 
 def _move_to(database: str) -> None:
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     connection.settings_dict["NAME"] = database
 
 

