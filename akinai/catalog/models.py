@@ -24,7 +24,7 @@ def tracked(name: str, exclude: list[str]) -> Any:
         model_name=name,
         exclude=exclude,
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type]
         append_only=True,
     )
 
@@ -60,7 +60,7 @@ class Category(models.Model):
     code = models.TextField(_("Code"), unique=True)
     name = models.TextField(_("Name"))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("Above it"))
-    position = models.IntegerField(_("Order"), default=0)
+    position = models.IntegerField(_("Display order"), default=0)
 
     class Meta:
         ordering = ["position", "code"]

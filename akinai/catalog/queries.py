@@ -78,7 +78,7 @@ def _facts(which: Q) -> list[SkuFacts]:
 def _fact(row: Sku, parts: tuple[tuple[int, int], ...]) -> SkuFacts:
     return SkuFacts(
         id=row.pk, code=row.code, name=row.name, options=row.options, price=row.price,
-        price_includes_tax=row.price_includes_tax, tax_category=row.tax_category_id, cost=row.cost,
+        price_includes_tax=row.price_includes_tax, tax_category=str(row.tax_category_id), cost=row.cost,
         temperature=row.temperature, release_date=row.release_date, lead_days=row.lead_days,
         order_limit=row.order_limit, gift=row.gift, handling=tuple(row.handling), kind=row.kind, parts=parts,
         active=row.active, jan=row.jan, shelf=row.shelf, weight_g=row.weight_g,
@@ -96,7 +96,7 @@ def search(asked: str) -> Q:
 
 
 # What a list can be narrowed to, beside category and temperature.
-LACKS: dict[str, Q] = {
+LACKS: dict[str, Any] = {
     "price": Q(price=None),
     "jan": Q(jan=""),
     "cost": Q(cost=None),
@@ -107,7 +107,13 @@ LACKS: dict[str, Q] = {
 
 
 def sku_list(
-    *, q: str = "", category: int | None = None, temperature: str = "", kind: str = "", lacks: str = "", state: str = "active"
+    *,
+    q: str = "",
+    category: int | None = None,
+    temperature: str = "",
+    kind: str = "",
+    lacks: str = "",
+    state: str = "active",
 ) -> QuerySet[Sku]:
     """SKUs for a list, with product, first image and parts; the number of statements does not grow with the rows.
 
@@ -207,8 +213,10 @@ def parts_of(sku_ids: Iterable[int]) -> dict[int, list[PartLine]]:
     """What bundles and cases consist of, one statement."""
     found: dict[int, list[PartLine]] = defaultdict(list)
     rows = SkuPart.objects.filter(whole_id__in=list(sku_ids)).order_by("id")
-    for whole, *line in rows.values_list("whole_id", "part_id", "part__code", "part__name", "quantity"):
-        found[whole].append(PartLine(*line))
+    for whole, part, code, name, quantity in rows.values_list(
+        "whole_id", "part_id", "part__code", "part__name", "quantity"
+    ):
+        found[whole].append(PartLine(part, code, name, quantity))
     return dict(found)
 
 

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.TextField(unique=True, verbose_name='Code')),
                 ('name', models.TextField(verbose_name='Name')),
-                ('position', models.IntegerField(default=0, verbose_name='Order')),
+                ('position', models.IntegerField(default=0, verbose_name='Display order')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.category', verbose_name='Above it')),
             ],
             options={
