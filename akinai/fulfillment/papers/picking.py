@@ -10,6 +10,11 @@ from akinai.fulfillment.papers.data import BatchData, PickLine, PickOrder, Repri
 from akinai.fulfillment.papers.slips import kept, slips_data, sources
 from akinai.fulfillment.papers.words import moment, money, prepared, words
 
+_IMPORTS = """#import "paper.typ": paper
+#import "slips.typ": slips
+#import "picks.typ": pick-total, pick-orders
+#let data = json("data.json")
+#show: paper.with(title: data.title)"""
 _TOTAL = "#pick-total(data.picks)"
 _ORDERS = "#pick-orders(data.picks)"
 _SLIPS = "#slips(data)"
@@ -35,10 +40,7 @@ def _print(batch: BatchData, parts: Iterable[str], reprint: Reprint | None) -> b
     slips = slips_data(batch.slips if _SLIPS in parts else (), reprint=reprint)
     picks = picks_data(batch, reprint=reprint)
     title = f"{picks['w']['batch_no']} {batch.number}"
-    source = "\n".join(
-        ('#import "paper.typ": paper', '#import "slips.typ": slips', '#import "picks.typ": pick-total, pick-orders')
-        + ('#let data = json("data.json")', "#show: paper.with(title: data.title)", *parts)
-    )
+    source = "\n".join((_IMPORTS, *parts))
     data = slips | {"title": title, "picks": picks}
     return kept(documents.typeset(source, data, files=sources()), reprint)
 

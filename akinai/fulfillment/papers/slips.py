@@ -47,6 +47,7 @@ def slips_data(slips: Sequence[SlipData], *, reprint: Reprint | None = None) -> 
 
 def _slip(slip: SlipData, w: dict[str, str], reprint: str) -> dict[str, Any]:
     human = f"{slip.key}-{slip.version}"
+    marked = [line.reduced for line in slip.lines] + [charge.reduced for charge in slip.charges]
     shown = {
         "lang": slip.language,
         "tracking": 0.35 if slip.language == "ja" else 0.02,
@@ -57,7 +58,7 @@ def _slip(slip: SlipData, w: dict[str, str], reprint: str) -> dict[str, Any]:
         "message": slip.message.strip(),
         "lines": [_line(line, slip.currency) for line in slip.lines],
         "remark": slip.remark.strip(),
-        "any_reduced": any(x.reduced for x in (*slip.lines, *slip.charges, *slip.rate_sums)),
+        "any_reduced": any(marked),
         "tax_included": slip.tax_included,
         "long": len(slip.lines) + sum(len(line.parts) for line in slip.lines) > LONG,
         "prices": not slip.hide_prices,

@@ -148,7 +148,7 @@ def named(name: str, company: str, language: str) -> dict[str, str]:
 
 
 def breakable(text: str) -> str:
-    """Let a long run of letters and digits break where a column ends, by zero-width spaces: after signs, else anywhere."""
+    """Let a long run of letters and digits break where a column ends, by zero-width spaces."""
     if len(text) < 13 or not (long := _LONG.search(text)):
         return text
     return text[: long.start()] + _LONG.sub(_loosened, text[long.start() :])
@@ -158,7 +158,7 @@ _LONG = re.compile(r"[!-~]{13,}")
 
 
 def _loosened(run: re.Match[str]) -> str:
-    return re.sub(r"[-_/.,:;](?=[!-~])|[!-~]{12}(?=[!-~])", "\\g<0>\u200b", run[0])
+    return re.sub(r"[-_/.,:;](?=[!-~])|[0-9A-Za-z]{12}(?=[!-~])", "\\g<0>\u200b", run[0])
 
 
 def prepared(value: Any) -> Any:
