@@ -16,7 +16,7 @@ class Warehouse(models.Model):
     code = models.TextField(_("Code"), unique=True)
     name = models.TextField(_("Name"))
     outside = models.BooleanField(_("Run by others (3PL)"), default=False)
-    position = models.IntegerField(_("Order"), default=0)
+    position = models.IntegerField(_("Display order"), default=0)
     postal = models.TextField(_("Postal code"), blank=True)
     prefecture = models.TextField(_("Prefecture"), default="東京都")
     city = models.TextField(_("City"), blank=True)

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
+from akinai.catalog.models import Sku
 from akinai.inventory import ledger
 from akinai.inventory.models import BlockedPieces, Demand, ExpectedArrival, Lot, Movement, Stock, Warehouse
 
@@ -123,6 +124,12 @@ def movements(sku_id: int, warehouse_id: int | None = None) -> QuerySet[Movement
     """The ledger of a SKU, newest first."""
     found = Movement.objects.filter(sku_id=sku_id).order_by("-id")
     return found.filter(warehouse_id=warehouse_id) if warehouse_id else found
+
+
+def latest(kind: str, count: int) -> QuerySet[Movement]:
+    """The newest movements of one kind, with the SKU's code and name."""
+    names = {name: Subquery(Sku.objects.filter(id=OuterRef("sku_id")).values(name)[:1]) for name in ("code", "name")}
+    return Movement.objects.filter(kind=kind).annotate(**names).order_by("-id")[:count]
 
 
 def movements_of(document: str) -> QuerySet[Movement]:

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('code', models.TextField(unique=True, verbose_name='Code')),
                 ('name', models.TextField(verbose_name='Name')),
                 ('outside', models.BooleanField(default=False, verbose_name='Run by others (3PL)')),
-                ('position', models.IntegerField(default=0, verbose_name='Order')),
+                ('position', models.IntegerField(default=0, verbose_name='Display order')),
                 ('postal', models.TextField(blank=True, verbose_name='Postal code')),
                 ('prefecture', models.TextField(default='東京都', verbose_name='Prefecture')),
                 ('city', models.TextField(blank=True, verbose_name='City')),

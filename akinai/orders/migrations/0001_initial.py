@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('stops', models.BooleanField(default=True, verbose_name='Holds the order up')),
                 ('enabled', models.BooleanField(default=True, verbose_name='In use')),
                 ('limit', models.BigIntegerField(blank=True, null=True, verbose_name='Limit')),
-                ('position', models.IntegerField(default=0, verbose_name='Order')),
+                ('position', models.IntegerField(default=0, verbose_name='Display order')),
             ],
             options={
                 'ordering': ['position', 'code'],
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 ('language', models.TextField(default='ja', verbose_name='Language')),
                 ('merge_margin_hours', models.SmallIntegerField(default=2, verbose_name='Hours before the cut-off at which a merge lapses')),
                 ('take_cancellations', models.BooleanField(default=False, verbose_name='Cancellations by the mall are carried out at once')),
-                ('position', models.IntegerField(default=0, verbose_name='Order')),
+                ('position', models.IntegerField(default=0, verbose_name='Display order')),
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='inventory.warehouse', verbose_name='Ships from')),
             ],
             options={

@@ -38,7 +38,7 @@ class SalesChannel(models.Model):
     merge_margin_hours = models.SmallIntegerField(_("Hours before the cut-off at which a merge lapses"), default=2)
     # A cancellation told by the mall is carried out at once while the order is not in work; else a person decides.
     take_cancellations = models.BooleanField(_("Cancellations by the mall are carried out at once"), default=False)
-    position = models.IntegerField(_("Order"), default=0)
+    position = models.IntegerField(_("Display order"), default=0)
 
     class Meta:
         ordering = ["position", "code"]

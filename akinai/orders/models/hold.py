@@ -16,7 +16,7 @@ class HoldReason(models.Model):
     stops = models.BooleanField(_("Holds the order up"), default=True)
     enabled = models.BooleanField(_("In use"), default=True)
     limit = models.BigIntegerField(_("Limit"), null=True, blank=True)  # yen, pieces, letters: by the reason
-    position = models.IntegerField(_("Order"), default=0)
+    position = models.IntegerField(_("Display order"), default=0)
 
     class Meta:
         ordering = ["position", "code"]
