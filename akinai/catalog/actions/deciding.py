@@ -244,8 +244,10 @@ def _refuse_bad_parts(decision: Decision, state: State) -> None:
     while True:
         kinds = {code_key(r["code"]): r["kind"] for r in state.records.values()}
         kinds |= {code_key(d.after["code"]): d.after["kind"] for d in decision.accepted}
-        used = _used_as_part(decision, state)
-        fallen = [(d, r) for d in decision.accepted if (r := _part_problem(d, kinds, used))]
+        fallen = [(d, r) for d in decision.accepted if (r := _bad_part(d, kinds))]
+        if not fallen:
+            used = _used_as_part(decision, state)
+            fallen = [(d, r) for d in decision.accepted if (r := _is_part(d, used))]
         if not fallen:
             return
         decision.refused += [refusal for _d, refusal in fallen]
@@ -262,24 +264,36 @@ def _used_as_part(decision: Decision, state: State) -> dict[str, str]:
     return used
 
 
-def _part_problem(decided: Decided, kinds: Mapping[str, str], used: Mapping[str, str]) -> Refusal | None:
-    after, key = decided.after, decided.edit.key
-    column = "case_of" if after["kind"] == SkuKind.CASE else "parts"
-    if not after["parts"] or (decided.before and decided.before["parts"] == after["parts"]):
-        return None
-    mine = code_key(after["code"])
-    holder = used.get(mine) or used.get(code_key((decided.before or after)["code"]))
-    if holder:
-        words = _("%(code)s is itself a part of %(whole)s: a bundle can't be part of another.")
-        return Refusal(key, column, words % {"code": after["code"], "whole": holder})
-    for part, _n in after["parts"]:
+def _recomposed(decided: Decided) -> bool:
+    before = decided.before["parts"] if decided.before else ()
+    return bool(decided.after["parts"]) and before != decided.after["parts"]
+
+
+def _parts_column(decided: Decided) -> str:
+    return "case_of" if decided.after["kind"] == SkuKind.CASE else "parts"
+
+
+def _bad_part(decided: Decided, kinds: Mapping[str, str]) -> Refusal | None:
+    """A part that does not exist, or is a bundle or case."""
+    key, column = decided.edit.key, _parts_column(decided)
+    for part, _n in decided.after["parts"] if _recomposed(decided) else ():
         kind = kinds.get(code_key(part))
         if kind is None:
             return Refusal(key, column, _("There is no SKU %(code)s to be a part.") % {"code": part})
-        if kind != SkuKind.SINGLE or code_key(part) == mine:
+        if kind != SkuKind.SINGLE:
             words = _("%(code)s can't be a part: it is a bundle or case itself.")
             return Refusal(key, column, words % {"code": part})
     return None
+
+
+def _is_part(decided: Decided, used: Mapping[str, str]) -> Refusal | None:
+    """A bundle that is a part of another one."""
+    after = decided.after
+    holder = used.get(code_key(after["code"])) or used.get(code_key((decided.before or after)["code"]))
+    if not holder or not _recomposed(decided):
+        return None
+    words = _("%(code)s is itself a part of %(whole)s: a bundle can't be part of another.")
+    return Refusal(decided.edit.key, _parts_column(decided), words % {"code": after["code"], "whole": holder})
 
 
 def _follow_products(decision: Decision, state: State) -> None:

@@ -91,8 +91,7 @@ def _text(data: bytes, encoding: str | None) -> tuple[str, str]:
             raise Unreadable(
                 _("Line %(line)d can't be read as %(encoding)s.") % {"line": line, "encoding": encoding}
             ) from None
-    head = data[:200]
-    stray = not data.startswith((b"\xff\xfe", b"\xfe\xff")) and 0 < head.count(0) < len(head) / 20
+    stray = not data.startswith((b"\xff\xfe", b"\xfe\xff")) and 0 < data.count(0) < len(data) / 20
     try:
         if stray:  # a damaged cell, not UTF-16, in which every comma has a zero byte beside it
             written, found = text.decode(data.replace(b"\0", b"\x1a"))
