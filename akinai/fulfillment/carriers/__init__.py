@@ -23,7 +23,9 @@ from akinai.fulfillment.carriers.base import (
     Problem,
     layouts_in,
 )
+from akinai.fulfillment.carriers.japanpost import translate as japanpost
 from akinai.fulfillment.carriers.reading import issued_rows
+from akinai.fulfillment.carriers.sagawa import translate as sagawa
 from akinai.fulfillment.carriers.writing import Translation, write_labels
 from akinai.fulfillment.carriers.yamato import translate as yamato
 
@@ -45,7 +47,11 @@ __all__ = [
     "label_rows",
 ]
 
-_TRANSLATIONS: dict[str, Translation] = {"yamato": yamato.rows}
+_TRANSLATIONS: dict[str, Translation] = {
+    "yamato": yamato.rows,
+    "sagawa": sagawa.rows,
+    "japanpost": japanpost.rows,
+}
 
 
 @cache

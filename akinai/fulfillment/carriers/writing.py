@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from akinai.core.japan import text
-from akinai.fulfillment.carriers.base import CHECKS, KEY, CarrierLayout, Column, LabelData, LabelFile, Problem
+from akinai.core.japan.address import Widths, label_lines
+from akinai.fulfillment.carriers.base import CHECKS, KEY, Address, CarrierLayout, Column, LabelData, LabelFile, Problem
 
 Values = Mapping[str, str]
 # A carrier's translation: the rows of one label by source name (several for 複数口), and what is wrong with it.
@@ -46,6 +47,15 @@ def cut(value: str, width: int) -> str:
     while text.width(kept) > width:
         kept = kept[:-1]
     return kept.rstrip()
+
+
+def address_lines(address: Address, width: int, lines: int) -> tuple[list[str], str]:
+    """Return an address in two or more lines of equal width (in half-width units), and what found no room."""
+    fitted = label_lines(
+        *(clean(part) for part in (address.prefecture, address.city, address.line1, address.line2)),
+        widths=Widths(address=width, building=width, company=width, companies=lines - 2),
+    )
+    return [fitted.address, fitted.building, *fitted.companies], fitted.overflow
 
 
 def _cell(column: Column, values: Values) -> str:
