@@ -1,4 +1,4 @@
-"""Our labels in ゆうプリR's words: ゆうパック only. Codes as seen in several shops' programs; one real import proves them."""
+"""Our labels in ゆうプリR's words: ゆうパック only. Codes as seen in several shops' programs, not yet proven."""
 
 from django.utils.translation import gettext as _
 
