@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
-from django.db import OperationalError, ProgrammingError
+import psycopg
 from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
@@ -36,20 +36,29 @@ def run() -> NoReturn:
     translation.activate(language())
     autodiscover_modules("cli")
     from akinai.core.cli import main
+    from akinai.core.people import commands  # noqa: F401 - joins `akinai staff`
 
     try:
         main(prog_name="akinai")
     except (BackupError, postgres.CannotStart, Refused) as error:
         fail(str(error))
-    except OperationalError as error:
-        fail(_("The database can't be reached: %(error)s") % {"error": str(error).strip()})
-    except ProgrammingError as error:
-        if "does not exist" not in str(error):
-            _unexpected(error)
-        fail(_("This home is not set up yet: run `akinai setup`."))
     except Exception as error:
-        _unexpected(error)
+        _explain(error)
     sys.exit(0)
+
+
+def _explain(error: Exception) -> NoReturn:
+    """The sentence for an error that comes from the machine around us; it may be wrapped in others."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedFunction):
+            fail(_("This home is not set up yet: run `akinai setup`."))
+        if isinstance(cause, psycopg.OperationalError):
+            fail(_("The database can't be reached: %(error)s") % {"error": " ".join(str(cause).split())})
+        if isinstance(cause, OSError) and cause.filename:
+            fail(f"{cause.filename}: {cause.strerror}")
+        cause = cause.__cause__ or cause.__context__
+    _unexpected(error)
 
 
 def fail(sentence: str, *, code: int = 1) -> NoReturn:
