@@ -1,0 +1,106 @@
+"""Pieces for orders: whoever waits is served oldest first; 引当振替 by hand."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from akinai.core.events import Event, publish
+from akinai.core.outcome import Refusal, Refused
+from akinai.inventory import actions as inventory
+from akinai.orders.events import Allocated, AllocationTransferred
+from akinai.orders.models import Order
+
+
+def take_note(given: Sequence[inventory.Allocation], *, actor: str) -> list[Event]:
+    """Bring `unallocated` of orders in line with what stock gave them or took back. One statement; events to publish.
+
+    Allocations of other documents than orders are passed over.
+    """
+    pieces: dict[int, int] = defaultdict(int)
+    for one in given:
+        kind, _slash, key = one.document.partition("/")
+        if kind == "order":
+            pieces[int(key)] += one.quantity
+    changed = sorted((order, quantity) for order, quantity in pieces.items() if quantity)
+    if not changed:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            with given as (
+              select * from unnest(%s::bigint[], %s::int[]) as g (id, pieces)
+            ), locked as materialized (
+              select o.id, g.pieces from orders_order o join given g using (id) order by o.id for update of o
+            )
+            update orders_order o set unallocated = o.unallocated - l.pieces from locked l where o.id = l.id
+            returning o.id, l.pieces, o.unallocated
+            """,
+            [[order for order, _ in changed], [quantity for _, quantity in changed]],
+        )
+        return [
+            Allocated(subject=f"order/{order}", actor=actor, pieces=quantity, unallocated=left)
+            for order, quantity, left in sorted(cursor.fetchall())
+        ]
+
+
+def allocations_changed(given: Sequence[inventory.Allocation], *, actor: str) -> None:
+    """For steps above that called inventory themselves (`make_room`): orders take note, in the same transaction."""
+    publish(take_note(given, actor=actor))
+
+
+def allocate_waiting(sku_ids: Collection[int], *, actor: str) -> int:
+    """Serve the orders that wait for these SKUs, oldest first. Returns the pieces given."""
+    with transaction.atomic():
+        given = inventory.allocate(set(sku_ids), actor=actor)
+        publish(take_note(given, actor=actor))
+    return sum(one.quantity for one in given)
+
+
+def transfer_allocation(
+    from_order_id: int, to_order_id: int, sku_id: int, quantity: int, *, reason: str, actor: str
+) -> None:
+    """引当振替: pieces promised to one order go to another that lacks them. Its inverse is the same, the other way.
+
+    Raises Refused: the giving order is being packed, the other is cancelled, too few pieces.
+    """
+    with transaction.atomic():
+        documents = [f"order/{from_order_id}", f"order/{to_order_id}"]
+        inventory.lock(documents=documents, sku_ids=[sku_id])
+        orders = Order.objects.in_bulk([from_order_id, to_order_id])
+        refused = _no_transfer(orders.get(from_order_id), orders.get(to_order_id))
+        if refused:
+            raise Refused(refused)
+        given = inventory.reallocate(
+            from_document=documents[0],
+            to_document=documents[1],
+            sku_id=sku_id,
+            warehouse_id=orders[from_order_id].warehouse_id,
+            quantity=quantity,
+            reason=reason,
+            actor=actor,
+        )
+        told = AllocationTransferred(
+            subject=f"order/{from_order_id}",
+            actor=actor,
+            to_order=to_order_id,
+            sku_id=sku_id,
+            quantity=quantity,
+            reason=reason,
+        )
+        publish([told, *take_note(given, actor=actor)])
+
+
+def _no_transfer(giving: Order | None, getting: Order | None) -> list[Refusal]:
+    if giving is None or getting is None:
+        return [Refusal(0, "order", _("One of the two orders does not exist."))]
+    if giving.pk == getting.pk:
+        return [Refusal(giving.pk, "order", _("The two orders are the same."))]
+    if giving.in_work:
+        sentence = _("Order %(number)s is being packed: take it out of the batch first.") % {"number": giving.number}
+        return [Refusal(giving.pk, "in_work", sentence)]
+    if getting.cancelled or giving.warehouse_id != getting.warehouse_id:
+        sentence = _("Order %(number)s is cancelled or ships from another warehouse.") % {"number": getting.number}
+        return [Refusal(getting.pk, "order", sentence)]
+    return []

@@ -1,0 +1,216 @@
+"""The statements that write a batch of orders: one per table, whatever the number of rows."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+
+from akinai.orders.draft import COLUMNS, Draft, DraftLine
+from akinai.orders.models import Order
+from akinai.orders.screening import Finding
+
+_TYPES: dict[type, str] = {
+    models.TextField: "text",
+    models.BooleanField: "boolean",
+    models.SmallIntegerField: "smallint",
+    models.IntegerField: "int",
+    models.BigIntegerField: "bigint",
+    models.BigAutoField: "bigint",
+    models.ForeignKey: "bigint",
+    models.DateField: "date",
+    models.DateTimeField: "timestamptz",
+    models.JSONField: "jsonb",
+    ArrayField: "text",  # as an array literal, cast in the select: unnest would take an array of arrays apart
+}
+
+
+def number_of(order_id: int) -> str:
+    """Our own number of an order: its id, at least six digits."""
+    return f"{order_id:06d}"
+
+
+@cache
+def _insert_orders() -> str:
+    fields = {field.attname: field for field in Order._meta.concrete_fields if not getattr(field, "generated", False)}
+    given = ("id", "number", *COLUMNS)
+    fixed = {name: field for name, field in fields.items() if name not in given}
+    types = ", ".join(f"%s::{_TYPES[type(fields[name])]}[]" for name in given)
+    chosen = [f"{name}::text[]" if isinstance(fields[name], ArrayField) else name for name in given]
+    constants = [_literal(field) for field in fixed.values()]
+    return f"""
+        insert into orders_order ({", ".join([*given, *fixed])})
+        select {", ".join([*chosen, *constants])}
+          from unnest({types}) with ordinality as d ({", ".join(given)}, n)
+         order by n
+            on conflict (channel_id, channel_number, destination) do nothing
+        returning id"""  # noqa: S608 - names of our own columns
+
+
+def _literal(field: "models.Field[Any, Any]") -> str:
+    """The default of a column that intake does not set."""
+    value = field.get_default()
+    if value is None:
+        return f"null::{_TYPES[type(field)]}"
+    return "''" if value == "" else str(value).lower()
+
+
+def insert_orders(drafts: Sequence[Draft]) -> set[int]:
+    """Write orders; the ids of those that were not there yet. Waits for another transaction that writes the same."""
+    columns: list[list[Any]] = [[one.id for one in drafts], [number_of(one.id) for one in drafts]]
+    columns += [[getattr(one, name) for one in drafts] for name in COLUMNS]
+    columns[2 + COLUMNS.index("search_grams")] = [_array(one.search_grams) for one in drafts]
+    written: dict[int, str] = {}  # equal reckonings share one list
+    columns[2 + COLUMNS.index("ship_date_why")] = [
+        written.get(id(one.ship_date_why)) or written.setdefault(id(one.ship_date_why), json.dumps(one.ship_date_why))
+        for one in drafts
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_orders(), columns)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _array(grams: list[str]) -> str:
+    # Grams hold letters and digits only, so nothing needs escaping.
+    return '{"' + '","'.join(grams) + '"}' if grams else "{}"
+
+
+LINE_COLUMNS = {
+    "id": "bigint",
+    "position": "int",
+    "channel_line": "text",
+    "sku_id": "bigint",
+    "sku_code": "text",
+    "name": "text",
+    "options": "text",
+    "quantity": "int",
+    "unit_price": "bigint",
+    "price_includes_tax": "boolean",
+    "tax_category": "text",
+    "tax_rate": "int",
+    "cost": "bigint",
+    "ships": "boolean",
+    "note": "text",
+}
+INSERT_LINES = f"""
+    insert into orders_orderline (order_id, {", ".join(LINE_COLUMNS)}, cancelled, shipped, returned)
+    select order_id, {", ".join(LINE_COLUMNS)}, 0, 0, 0
+      from unnest(%s::bigint[], {", ".join(f"%s::{kind}[]" for kind in LINE_COLUMNS.values())})
+           as l (order_id, {", ".join(LINE_COLUMNS)})
+"""  # noqa: S608 - names of our own columns
+
+
+def insert_lines(lines: Sequence[tuple[int, DraftLine]]) -> None:
+    """Write lines of (order id, line)."""
+    if not lines:
+        return
+    columns: list[list[Any]] = [[order for order, _ in lines]]
+    columns += [[getattr(line, name) for _, line in lines] for name in LINE_COLUMNS]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_LINES, columns)
+
+
+def insert_holds(found: Sequence[tuple[int, Finding]], now: dt.datetime) -> None:
+    """Write open holds of (order id, finding); one that is open already stays as it is."""
+    if not found:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            insert into orders_hold (order_id, reason_id, stops, detail, opened_at, closed_by, note)
+            select order_id, reason, stops, detail, %s, '', ''
+              from unnest(%s::bigint[], %s::text[], %s::boolean[], %s::jsonb[]) as h (order_id, reason, stops, detail)
+                on conflict (order_id, reason_id) where closed_at is null do nothing
+            """,
+            [
+                now,
+                [order for order, _ in found],
+                [finding.reason for _, finding in found],
+                [finding.stops for _, finding in found],
+                [json.dumps(finding.detail, ensure_ascii=False) for _, finding in found],
+            ],
+        )
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An open order of a recipient, with whom a new one could travel."""
+
+    id: int
+    recipient_key: str
+    warehouse_id: int
+    ship_date: dt.date
+    margin_hours: int
+    undecided: bool
+    merged: bool
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """Ids for what is going to be written, and the open orders of the same recipients."""
+
+    order_ids: list[int]
+    line_ids: list[int]
+    partners: list[Partner]
+
+
+def reserve(orders: int, lines: int, recipient_keys: Sequence[str]) -> Reserved:
+    """Ids for so many orders and lines, and what these recipients have open. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select array(select nextval('orders_order_id_seq') from generate_series(1, %s)),
+                   array(select nextval('orders_orderline_id_seq') from generate_series(1, %s)),
+                   (select json_agg(json_build_array(o.id, o.recipient_key, o.warehouse_id, o.ship_date,
+                                                     c.merge_margin_hours, o.merge_undecided,
+                                                     o.merge_group is not null))
+                      from orders_order o join orders_saleschannel c on c.id = o.channel_id
+                     where o.recipient_key = any(%s) and o.recipient_key <> '' and o.cancelled = false
+                       and o.shipped = 0 and o.returned = false and o.in_work = 0 and not o.merge_declined
+                       and o.screened and o.ship_date is not null and c.merge_allowed)
+            """,
+            [orders, lines, list(set(recipient_keys))],
+        )
+        order_ids, line_ids, partners = cursor.fetchone()
+    made = [Partner(*row[:3], dt.date.fromisoformat(row[3]), *row[4:]) for row in partners or []]
+    return Reserved(order_ids, line_ids, made)
+
+
+def update_orders(orders: Sequence[Any], *columns: str) -> None:
+    """Write these columns of orders (already locked) back. One statement."""
+    _update(Order, orders, columns)
+
+
+def update_rows(model: type[models.Model], objects: Sequence[Any], *columns: str) -> None:
+    """Write these columns of rows of one table back. One statement."""
+    _update(model, objects, columns)
+
+
+def _update(model: type[models.Model], objects: Sequence[Any], columns: Sequence[str]) -> None:
+    if not objects:
+        return
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    kinds = [_TYPES[type(fields[name])] for name in columns]
+    values: list[list[Any]] = [[one.pk for one in objects]]
+    for name, kind in zip(columns, kinds, strict=True):
+        column = [getattr(one, name) for one in objects]
+        if isinstance(fields[name], ArrayField):
+            column = [_array(value) for value in column]
+        elif kind == "jsonb":
+            column = [json.dumps(value, ensure_ascii=False) for value in column]
+        values.append(column)
+    chosen = [
+        f"{name} = d.{name}::text[]" if isinstance(fields[name], ArrayField) else f"{name} = d.{name}" for name in columns
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            update {model._meta.db_table} t set {", ".join(chosen)}
+              from unnest(%s::bigint[], {", ".join(f"%s::{kind}[]" for kind in kinds)}) as d (id, {", ".join(columns)})
+             where t.id = d.id""",  # noqa: S608 - names of our own columns
+            values,
+        )
