@@ -5,16 +5,25 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class IntakeLayout(models.Model):
-    """How a file of orders is read: columns → fields, encoding, conversions. A user can copy and change it."""
+class LayoutKind(models.TextChoices):
+    """What a layout is for."""
 
-    name = models.TextField(_("Name"), unique=True)  # akinai, rakuten, yahoo, amazon, uci, …
+    ORDERS = "orders", _("Orders in")
+    SHIPMENTS = "shipments", _("Shipment report out")
+    STOCK = "stock", _("Stock out")
+
+
+class IntakeLayout(models.Model):
+    """How a file is read or written: columns ↔ fields, encoding, conversions. A user can copy and change it."""
+
+    name = models.TextField(_("Name"), unique=True)  # akinai, rakuten, yahoo, amazon, uci, rakuten-shipments …
+    kind = models.TextField(_("Kind"), choices=LayoutKind, default=LayoutKind.ORDERS)
     title = models.TextField(_("Title"))
-    layout = models.JSONField(_("Columns"))  # see channels/files/layout.py for its form
+    layout = models.JSONField(_("Columns"))  # see channels/files/layout.py and writing.py for its form
     built_in = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["kind", "name"]
 
     def __str__(self) -> str:
         return self.title
@@ -38,8 +47,15 @@ class Connection(models.Model):
     """How a sales channel is fed: its layout and the folder whose files are taken at night."""
 
     channel = models.OneToOneField("orders.SalesChannel", models.CASCADE, related_name="connection")
-    layout = models.ForeignKey(IntakeLayout, models.PROTECT, null=True, verbose_name=_("Layout"))
-    folder = models.TextField(_("Watched folder"), blank=True)  # under AKINAI_HOME/inbox
+    layout = models.ForeignKey(IntakeLayout, models.PROTECT, null=True, verbose_name=_("Layout"), related_name="+")
+    # How the mall is told of shipments and stock by file; null: it is not told by file.
+    notice = models.ForeignKey(
+        IntakeLayout, models.PROTECT, null=True, blank=True, verbose_name=_("Shipment report"), related_name="+"
+    )
+    stock = models.ForeignKey(
+        IntakeLayout, models.PROTECT, null=True, blank=True, verbose_name=_("Stock file"), related_name="+"
+    )
+    folder = models.TextField(_("Watched folder"), blank=True)  # under AKINAI_HOME/inbox; "" = the channel's code
     last_import_at = models.DateTimeField(null=True)
     last_error = models.TextField(default="", blank=True)
 
@@ -50,6 +66,9 @@ class SkuMapping(models.Model):
     channel = models.ForeignKey("orders.SalesChannel", models.CASCADE, verbose_name=_("Channel"))
     code = models.TextField(_("The mall's code"))
     sku = models.ForeignKey("catalog.Sku", models.CASCADE, verbose_name=_("SKU"))
+    # What the mall calls the page and the variant (楽天 商品管理番号 and SKU管理番号, Yahoo code and sub-code).
+    listing = models.TextField(_("Page at the mall"), blank=True, default="")
+    variant = models.TextField(_("Variant at the mall"), blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "code"], name="sku_mapping_once")]
@@ -63,8 +82,11 @@ class ImportRun(models.Model):
     layout = models.TextField(default="", blank=True)
     file_name = models.TextField()
     file = models.TextField()  # path under files/
+    items_file = models.TextField(default="", blank=True)  # the lines, where a mall gives them in a file of their own
     digest = models.TextField()  # sha256 of the file
     state = models.TextField(default="waiting")  # waiting, running, done, failed
+    # Batches done. It is written with each batch's orders, so that a run cut off goes on behind the last one.
+    position = models.IntegerField(default=0)
     total = models.IntegerField(default=0)  # rows
     read = models.IntegerField(default=0)
     accepted = models.IntegerField(default=0)
@@ -76,6 +98,9 @@ class ImportRun(models.Model):
     finished_at = models.DateTimeField(null=True)
     actor = models.TextField()
 
+    class Meta:
+        indexes = [models.Index(fields=["-id"], name="import_open", condition=~Q(state="done"))]
+
 
 class RejectedRow(models.Model):
     """A row that could not go in: which, why, and the row itself, to be mended and run again alone."""
@@ -84,11 +109,30 @@ class RejectedRow(models.Model):
     row = models.IntegerField()
     field = models.TextField()
     message = models.TextField()
-    cells = models.JSONField()  # the rows of its order, as {"column": "text"} lists
+    order_key = models.TextField(default="", blank=True)  # rows of one key go in together
+    # [{"row": 3, "cells": {"column": "text"}}, …]: all rows of its order, at the first of its rejected rows
+    cells = models.JSONField(default=list)
+    final = models.BooleanField(default=False)  # by the layout's rules no part of an order: nothing to mend
     mended_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["run", "row"], name="rejected_open", condition=Q(mended_at=None))]
+        indexes = [
+            models.Index(fields=["run", "row"], name="rejected_run"),
+            models.Index(fields=["run"], name="rejected_open", condition=Q(mended_at=None) & Q(final=False)),
+        ]
+
+
+class TakenBack(models.Model):
+    """A row of a cancellation invoice that was carried out: the same row again takes nothing back twice."""
+
+    channel = models.ForeignKey("orders.SalesChannel", models.CASCADE)
+    number = models.TextField()  # of the cancellation
+    line = models.TextField()  # code, price and place of the row on it
+    pieces = models.IntegerField()  # carried out so far
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "number", "line"], name="taken_back_once")]
 
 
 class ShipmentNotice(models.Model):
