@@ -25,6 +25,9 @@ NAMES = {
     "shelf": ("shelf", "棚", "棚番", "Shelf"),
 }
 
+# Columns of our own stock list that a file may keep; they say nothing to the count.
+TOLD = {"name", "allocated", "blocked", "incoming", "free"}
+
 
 @dataclass(frozen=True)
 class Change:
@@ -73,7 +76,7 @@ def plan(data: bytes, name: str) -> StockPlan:
     found.warnings += [
         _("The column “%(column)s” is not known and was left out.") % {"column": header}
         for header in table.headers
-        if header and header not in columns.values()
+        if header and header not in columns.values() and header not in TOLD
     ]
     counts = _read(table.rows, columns, found)
     _compare(counts, found)

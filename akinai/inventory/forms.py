@@ -84,7 +84,7 @@ class ExpectForm(forms.Form):
     document = forms.CharField(label=gettext_lazy("Order no. to the supplier"), required=False)
 
 
-class WarehouseForm(forms.ModelForm):  # type: ignore[type-arg]
+class WarehouseForm(forms.ModelForm):
     """A warehouse, for the settings page."""
 
     class Meta:

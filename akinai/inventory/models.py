@@ -62,17 +62,17 @@ class Stock(models.Model):
 class MovementKind(models.TextChoices):
     """Why pieces moved. An inverse is a movement of its own (取消), never a deletion."""
 
-    RECEIVE = "receive", _("Received")
-    ADJUST = "adjust", _("Adjusted")
-    ALLOCATE = "allocate", _("Allocated")
+    RECEIVE = "receive", _("Stock received")
+    ADJUST = "adjust", _("Stock adjusted")
+    ALLOCATE = "allocate", _("Stock allocated")
     RELEASE = "release", _("Allocation released")
     REALLOCATE = "reallocate", _("Allocation transferred")
-    TAKE_OUT = "take_out", _("Taken out")
-    PUT_BACK = "put_back", _("Taken out: reversed")
-    BLOCK = "block", _("Blocked")
-    UNBLOCK = "unblock", _("Released from blocking")
-    RETURN = "return", _("Returned")
-    EXPECT = "expect", _("Arrival expected")
+    TAKE_OUT = "take_out", _("Stock taken out")
+    PUT_BACK = "put_back", _("Take-out reversed")
+    BLOCK = "block", _("Stock blocked")
+    UNBLOCK = "unblock", _("Stock unblocked")
+    RETURN = "return", _("Stock returned")
+    EXPECT = "expect", _("Arrival announced")
     CANCEL_EXPECTED = "cancel_expected", _("Expected arrival changed")
     TRANSFER = "transfer", _("Moved between warehouses")
 

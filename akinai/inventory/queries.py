@@ -67,10 +67,8 @@ def counters(sku_ids: Collection[int], warehouse_id: int | None = None) -> dict[
     if warehouse_id:
         stocks = stocks.filter(warehouse_id=warehouse_id)
     names = ("on_hand", "allocated", "blocked", "incoming")
-    sums = stocks.values("sku_id").annotate(**{f"sum_{name}": Sum(name) for name in names})
-    found = {
-        row["sku_id"]: Counters(row["sku_id"], warehouse_id, *(row[f"sum_{name}"] for name in names)) for row in sums
-    }
+    sums = stocks.values_list("sku_id").annotate(*(Sum(name) for name in names))
+    found = {row[0]: Counters(row[0], warehouse_id, *row[1:]) for row in sums}
     return {sku: found.get(sku, Counters(sku, warehouse_id)) for sku in sku_ids}
 
 

@@ -251,6 +251,9 @@ def clear_blocked(request: HttpRequest) -> HttpResponse:
     return redirect("inventory:blocked")
 
 
+NOTHING_YET = {"plan": None, "done": None}
+
+
 @door("inventory.move")
 def import_stock(request: HttpRequest) -> HttpResponse:
     """A file of stock: first what it would change, then the change."""
@@ -259,14 +262,14 @@ def import_stock(request: HttpRequest) -> HttpResponse:
         return _apply(request, token)
     upload = request.FILES.get("file")
     if upload is None:
-        return render(request, "inventory/import.html", {})
+        return render(request, "inventory/import.html", NOTHING_YET)
     data, name = upload.read(), str(upload.name)
     try:
         plan = counting.plan(data, name)
     except tables.Unreadable as error:
-        return render(request, "inventory/import.html", {"error": str(error)}, status=422)
+        return render(request, "inventory/import.html", {**NOTHING_YET, "error": str(error)}, status=422)
     saved = default_storage.save(f"imports/stock/{name}", ContentFile(data))
-    return render(request, "inventory/import.html", {"plan": plan, "token": saved, "name": name})
+    return render(request, "inventory/import.html", {**NOTHING_YET, "plan": plan, "token": saved, "name": name})
 
 
 def _apply(request: HttpRequest, token: str) -> HttpResponse:
@@ -275,7 +278,7 @@ def _apply(request: HttpRequest, token: str) -> HttpResponse:
     with default_storage.open(token) as file:
         done = counting.apply(file.read(), token.rpartition("/")[2], actor=actor(request))
     default_storage.delete(token)
-    return render(request, "inventory/import.html", {"done": done, "back": reverse("inventory:list")})
+    return render(request, "inventory/import.html", {**NOTHING_YET, "done": done, "back": reverse("inventory:list")})
 
 
 @door("inventory.view")

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.utils import make_msgid
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -121,7 +122,7 @@ def _move(which: Q, allowed: Sequence[str], state: str, actor: str) -> Outcome:
                 )
             else:
                 outcome.refused.append(Refusal(mail.id, "state", _refusal(mail)))
-        fresh = {"state": state}
+        fresh: dict[str, Any] = {"state": state}
         if state == MailState.QUEUED:
             fresh |= {"attempts": 0, "error": "", "data_at": None, "claimed_at": None, "send_after": clock.now()}
         Mail.objects.filter(id__in=outcome.done).update(**fresh)

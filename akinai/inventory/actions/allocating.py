@@ -363,7 +363,7 @@ def move_demands(documents: Collection[str], to_warehouse_id: int, *, actor: str
         )
         ledger.execute("delete from inventory_demand where document = any(%s) and wanted = 0", [list(documents)])
         ledger.ensure(
-            ledger.rows("select sku_id, warehouse_id from inventory_demand where document = any(%s)", [list(documents)])  # type: ignore[arg-type]
+            ledger.rows("select sku_id, warehouse_id from inventory_demand where document = any(%s)", [list(documents)])
         )
     return gone
 

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('sku_id', models.BigIntegerField()),
                 ('warehouse_id', models.BigIntegerField()),
-                ('kind', models.TextField(choices=[('receive', 'Received'), ('adjust', 'Adjusted'), ('allocate', 'Allocated'), ('release', 'Allocation released'), ('reallocate', 'Allocation transferred'), ('take_out', 'Taken out'), ('put_back', 'Taken out: reversed'), ('block', 'Blocked'), ('unblock', 'Released from blocking'), ('return', 'Returned'), ('expect', 'Arrival expected'), ('cancel_expected', 'Expected arrival changed'), ('transfer', 'Moved between warehouses')])),
+                ('kind', models.TextField(choices=[("receive", "Stock received"), ("adjust", "Stock adjusted"), ("allocate", "Stock allocated"), ('release', 'Allocation released'), ('reallocate', 'Allocation transferred'), ("take_out", "Stock taken out"), ("put_back", "Take-out reversed"), ("block", "Stock blocked"), ("unblock", "Stock unblocked"), ("return", "Stock returned"), ("expect", "Arrival announced"), ('cancel_expected', 'Expected arrival changed'), ('transfer', 'Moved between warehouses')])),
                 ('reason', models.TextField(blank=True)),
                 ('document', models.TextField(blank=True)),
                 ('actor', models.TextField()),
