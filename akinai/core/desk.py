@@ -42,7 +42,9 @@ def mail_tiles(request: HttpRequest) -> Iterable[Tile]:
         "unknown": (_("Mails of unknown fate"), "bad"),
         "held": (_("Mails kept back"), "warn"),
     }
-    found = Mail.objects.filter(state__in=WANTS_SOMEBODY).values("state").annotate(n=Count("id"), oldest=Min("created_at"))
+    found = (
+        Mail.objects.filter(state__in=WANTS_SOMEBODY).values("state").annotate(n=Count("id"), oldest=Min("created_at"))
+    )
     by_state: dict[str, Any] = {row["state"]: row for row in found}
     for state in WANTS_SOMEBODY:
         if row := by_state.get(state):
@@ -80,7 +82,7 @@ WEEKDAYS = [
 ]
 
 
-class ClosedDayForm(forms.ModelForm):  # type: ignore[type-arg]
+class ClosedDayForm(forms.ModelForm):
     weekday = forms.TypedChoiceField(
         label=gettext_lazy("Weekday"),
         required=False,
@@ -107,21 +109,21 @@ class ClosedDayForm(forms.ModelForm):  # type: ignore[type-arg]
         return data
 
 
-class TaxRateForm(forms.ModelForm):  # type: ignore[type-arg]
+class TaxRateForm(forms.ModelForm):
     class Meta:
         model = TaxRate
         fields = ["category", "from_date", "basis_points", "source"]
         widgets = {"from_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "source": forms.TextInput()}
 
 
-class RemoteAreaForm(forms.ModelForm):  # type: ignore[type-arg]
+class RemoteAreaForm(forms.ModelForm):
     class Meta:
         model = RemoteArea
         fields = ["prefecture", "prefix", "kind", "note"]
         widgets = {name: forms.TextInput() for name in fields}
 
 
-class MailTemplateForm(forms.ModelForm):  # type: ignore[type-arg]
+class MailTemplateForm(forms.ModelForm):
     class Meta:
         model = MailTemplate
         fields = ["kind", "channel", "language", "subject", "body"]
@@ -130,10 +132,14 @@ class MailTemplateForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-def _table(slug: str, label: Any, model: str, form: type[forms.Form], columns: tuple[str, ...], **more: Any) -> None:
+def _table(
+    slug: str, label: Any, model: str, form: type[forms.BaseForm], columns: masters.Columns, **more: Any
+) -> None:
     save, delete = plain(model)
     masters.register(
-        masters.Master(slug=slug, label=label, model=model, form=form, columns=columns, save=save, delete=delete, **more)
+        masters.Master(
+            slug=slug, label=label, model=model, form=form, columns=columns, save=save, delete=delete, **more
+        )
     )
 
 

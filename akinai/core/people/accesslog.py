@@ -1,4 +1,7 @@
-"""The words for what the access log notes. A step adds its own at import of its desk.py: `words({"orders.export": …})`."""
+"""The words for what the access log notes.
+
+A step adds its own at import of its desk.py: `words({"orders.export": …})`.
+"""
 
 from collections.abc import Mapping
 

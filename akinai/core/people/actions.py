@@ -46,9 +46,13 @@ def add_staff(new: NewStaff, *, actor: str) -> tuple[User, str]:
     username = new.username.strip()
     _refuse_unknown_roles(new.roles)
     if not username or len(username) > 150 or any(c.isspace() for c in username):
-        raise Refused([Refusal(username, "username", _("Give a sign-in name without spaces (150 characters at most)."))])
+        raise Refused(
+            [Refusal(username, "username", _("Give a sign-in name without spaces (150 characters at most)."))]
+        )
     if User.objects.filter(username__iexact=username).exists():
-        raise Refused([Refusal(username, "username", _("“%(name)s” is already used by somebody.") % {"name": username})])
+        raise Refused(
+            [Refusal(username, "username", _("“%(name)s” is already used by somebody.") % {"name": username})]
+        )
     password = new.password or first_password()
     if new.password:
         check_password_words(new.password)
@@ -231,7 +235,13 @@ def _refuse_unknown_roles(roles: Sequence[str]) -> None:
     unknown = [role for role in roles if role not in ROLES]
     if unknown or not roles:
         known = ", ".join(ROLES)
-        raise Refused([Refusal(", ".join(unknown), "roles", _("Choose at least one of these roles: %(known)s.") % {"known": known})])
+        raise Refused(
+            [
+                Refusal(
+                    ", ".join(unknown), "roles", _("Choose at least one of these roles: %(known)s.") % {"known": known}
+                )
+            ]
+        )
 
 
 def _refuse_last_manager(user: User) -> None:

@@ -15,7 +15,7 @@ from akinai.core.people import secrets
 JUST_SIGNED_IN_SECONDS = 600
 
 
-class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
+class StaffAccounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Staff are made by the 店長."""
         return False
@@ -34,7 +34,7 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Staff accounts have no mail address; what happens to them stands in the access log."""
 
 
-class StaffMFA(DefaultMFAAdapter):  # type: ignore[misc]
+class StaffMFA(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
         """TOTP keys and recovery seeds are kept encrypted with a key derived from SECRET_KEY."""
         return secrets.seal(text)

@@ -117,7 +117,7 @@ def _badge(request: HttpRequest, user: User) -> HttpResponse:
 def _pin(request: HttpRequest, user: User) -> HttpResponse:
     form = PinForm(request.POST)
     if not form.is_valid():
-        raise Refused([actions.Refusal(user.pk, "pin", " ".join(e for es in form.errors.values() for e in es))])
+        raise Refused([actions.Refusal(user.pk, "pin", " ".join(str(e) for es in form.errors.values() for e in es))])
     actions.set_pin(user, form.cleaned_data["pin"], actor=actor(request))
     messages.success(request, _("The PIN is set."))
     return redirect("people:staff_edit", pk=user.pk)
@@ -127,7 +127,9 @@ _BUTTONS: dict[str, Callable[[HttpRequest, User], HttpResponse]] = {
     "password": _password,
     "badge": _badge,
     "pin": _pin,
-    "mfa": _simple(actions.reset_mfa, lambda: _("The second factor is reset; it is enrolled anew at the next sign-in.")),
+    "mfa": _simple(
+        actions.reset_mfa, lambda: _("The second factor is reset; it is enrolled anew at the next sign-in.")
+    ),
     "key": _simple(actions.remove_key, lambda: _("PIN and badge are removed.")),
     "deactivate": _simple(actions.deactivate, lambda: _("Deactivated: no sign-in is possible any more.")),
     "activate": _simple(actions.activate, lambda: _("Active again.")),
@@ -149,7 +151,11 @@ def devices(request: HttpRequest) -> HttpResponse:
     form = DeviceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         device, token = actions.register_device(form.cleaned_data["name"], actor=actor(request))
-        messages.success(request, _("This browser is now “%(name)s”. Sign out here, then staff sign in by PIN or badge.") % {"name": device.name})
+        messages.success(
+            request,
+            _("This browser is now “%(name)s”. Sign out here, then staff sign in by PIN or badge.")
+            % {"name": device.name},
+        )
         response = redirect("people:devices")
         stations.remember(response, token)
         return response

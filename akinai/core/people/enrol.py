@@ -1,4 +1,5 @@
-"""Enrolling the first second factor: the code or key just shown counts for this session, so it is asked for once."""
+"""Enrolling the first second factor: the code or key just shown counts for this session, so it is asked for once,
+and the recovery codes can be seen right after."""
 
 from typing import Any
 
@@ -8,15 +9,15 @@ from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.http import HttpResponse
 
 
-class EnrolTOTP(ActivateTOTPView):  # type: ignore[misc]
+class EnrolTOTP(ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        record_authentication(self.request, self.request.user, "mfa", type="totp", enrolled=True)
+        record_authentication(self.request, self.request.user, "mfa", type="totp", reauthenticated=True)
         return response
 
 
-class EnrolWebAuthn(AddWebAuthnView):  # type: ignore[misc]
+class EnrolWebAuthn(AddWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        record_authentication(self.request, self.request.user, "mfa", type="webauthn", enrolled=True)
+        record_authentication(self.request, self.request.user, "mfa", type="webauthn", reauthenticated=True)
         return response

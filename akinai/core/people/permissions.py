@@ -1,4 +1,7 @@
-"""What each role may do: one table. A view asks by `@door("orders.edit")`, a template by `{% if perm.orders_edit %}`."""
+"""What each role may do: one table.
+
+A view asks by `@door("orders.edit")`, a template by `{% if perm.orders_edit %}`.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import wraps

@@ -25,19 +25,20 @@ from akinai.core.shell import paging, results
 
 Verb = Callable[..., Outcome | None]
 Column = Callable[[Any], Any]
+Columns = Sequence[str | Column]
 
 
 @dataclass(frozen=True)
 class Master:
     """A settings table. `model` is "app.Model"; `save(rows, *, actor)` gets cleaned data (with "id" when editing),
-    `delete(ids, *, actor)` primary keys. Without `delete` rows stay. `columns` are field names or functions of a row (which
-    then need `labels`)."""
+    `delete(ids, *, actor)` primary keys. Without `delete` rows stay. `columns` are field names or
+    functions of a row (which then need `labels`)."""
 
     slug: str
     label: Promise | str
     model: str
-    form: type[forms.Form]
-    columns: Sequence[str | Column]
+    form: type[forms.BaseForm]
+    columns: Columns
     save: Verb
     delete: Verb | None = None
     search: Sequence[str] = ()
@@ -60,7 +61,7 @@ class Master:
         if callable(name):
             return ""
         try:
-            return str(apps.get_model(self.model)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            return str(apps.get_model(self.model)._meta.get_field(name).verbose_name)
         except FieldDoesNotExist:
             return name
 
@@ -118,7 +119,13 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
         rows = rows.filter(hit)
     found = paging.page(request, rows, key=master.order, per=100)
     lines = [(row, master.cells(row)) for row in found.rows]
-    context = {"master": master, "page": found, "lines": lines, "q": asked, "may_edit": allowed(request.user, master.edit)}
+    context = {
+        "master": master,
+        "page": found,
+        "lines": lines,
+        "q": asked,
+        "may_edit": allowed(request.user, master.edit),
+    }
     return render(request, "core/master_list.html", context)
 
 
@@ -136,16 +143,16 @@ def edit(request: HttpRequest, slug: str, key: str | None = None) -> HttpRespons
     return render(request, "core/master_form.html", {"master": master, "form": form, "row": row})
 
 
-def _form(master: Master, request: HttpRequest, row: Model | None) -> forms.Form:
+def _form(master: Master, request: HttpRequest, row: Model | None) -> forms.BaseForm:
     data = request.POST or None
     files = request.FILES or None
     if issubclass(master.form, forms.ModelForm):
         return master.form(data, files, instance=row)
-    initial = {f: getattr(row, f, None) for f in master.form.base_fields} if row is not None else None
+    initial = {f: getattr(row, f, None) for f in master.form().fields} if row is not None else None
     return master.form(data, files, initial=initial)
 
 
-def _saved(request: HttpRequest, master: Master, form: forms.Form, row: Model | None) -> bool:
+def _saved(request: HttpRequest, master: Master, form: forms.BaseForm, row: Model | None) -> bool:
     data = dict(form.cleaned_data)
     if row is not None:
         data["id"] = row.pk
@@ -156,7 +163,7 @@ def _saved(request: HttpRequest, master: Master, form: forms.Form, row: Model | 
     return _explain(form, outcome.refused if outcome else [])
 
 
-def _explain(form: forms.Form, refusals: Sequence[Refusal]) -> bool:
+def _explain(form: forms.BaseForm, refusals: Sequence[Refusal]) -> bool:
     """Put each refusal beside its field; True when there is none."""
     for refusal in refusals:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)

@@ -66,7 +66,7 @@ def entry(
 
 
 def menu(request: HttpRequest) -> list[tuple[Promise | str, list[Item]]]:
-    """Groups with the entries this person may open; the entry whose address is the longest start of the path is current."""
+    """Groups with the entries this person may open; current is the one whose address is the path's longest start."""
     mine = [e for e in _entries if allowed(request.user, e.permission)]
     urls = {e: reverse(e.url_name) for e in mine}
     fitting = [url for url in urls.values() if request.path.startswith(url)]

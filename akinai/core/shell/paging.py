@@ -1,4 +1,4 @@
-"""Paging whose cost does not grow with the table: by key, with a count that is exact while small and estimated beyond."""
+"""Paging whose cost does not grow with the table: by key, with a count that is exact while small, then estimated."""
 
 import json
 from dataclasses import dataclass
@@ -53,5 +53,3 @@ def _planned(rows: QuerySet[Any]) -> int:
         plan = cursor.fetchone()[0]
     plan = json.loads(plan) if isinstance(plan, str) else plan
     return int(plan[0]["Plan"]["Plan Rows"])
-
-

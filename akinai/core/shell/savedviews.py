@@ -50,9 +50,7 @@ def keep(page: str, name: str, query: str, *, owner: int | None) -> SavedView:
     """Save a filter; the same name again replaces it. Raises NoReverseMatch for a page that does not exist."""
     reverse(page)
     filtered = cleaned(QueryDict(query))
-    view, _made = SavedView.objects.update_or_create(
-        page=page, name=name, owner_id=owner, defaults={"query": filtered}
-    )
+    view, _made = SavedView.objects.update_or_create(page=page, name=name, owner_id=owner, defaults={"query": filtered})
     return view
 
 

@@ -26,14 +26,24 @@ class ShopChanged(Event):
     fields: list[str]
 
 
-class ShopForm(forms.ModelForm):  # type: ignore[type-arg]
+class ShopForm(forms.ModelForm):
     class Meta:
         model = Shop
         fields = ["name", "company", "postal", "prefecture", "city", "line1", "line2", "phone", "email",
                   "registration_number", "tax_rounding"]  # fmt: skip
         widgets = {
             name: forms.TextInput()
-            for name in ("name", "company", "postal", "prefecture", "city", "line1", "line2", "phone", "registration_number")
+            for name in (
+                "name",
+                "company",
+                "postal",
+                "prefecture",
+                "city",
+                "line1",
+                "line2",
+                "phone",
+                "registration_number",
+            )
         } | {"email": forms.EmailInput()}
 
     def clean_registration_number(self) -> str:
@@ -68,7 +78,9 @@ def _field_for(name: str, default: Any, label: Any) -> forms.Field | None:
     if isinstance(default, int):
         return forms.IntegerField(label=label, min_value=0, max_value=1_000_000_000)
     if name == "cutoff":
-        return forms.RegexField(r"^([01]\d|2[0-3]):[0-5]\d$", label=label, widget=forms.TimeInput(attrs={"type": "time"}))
+        return forms.RegexField(
+            r"^([01]\d|2[0-3]):[0-5]\d$", label=label, widget=forms.TimeInput(attrs={"type": "time"})
+        )
     return forms.CharField(label=label, required=False) if isinstance(default, str) else None
 
 

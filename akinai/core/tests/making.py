@@ -13,7 +13,9 @@ from akinai.core.people.actions import NewStaff, add_staff
 
 def make_staff(role: str = "manager", username: str = "", name: str = "") -> User:
     """A person of one role (manager orders support warehouse purchasing marketing accounting viewer)."""
-    new = NewStaff(username=username or f"test-{role}", name=name or f"山田 {role}", roles=[role], password="correct-horse-7")
+    new = NewStaff(
+        username=username or f"test-{role}", name=name or f"山田 {role}", roles=[role], password="correct-horse-7"
+    )
     user, _password = add_staff(new, actor="cli")
     return user
 

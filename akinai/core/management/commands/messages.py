@@ -1,7 +1,7 @@
 """`manage.py messages`: collect the words of each step into its Japanese catalogue, and compile all catalogues.
 
-Reads Python and templates with Babel, without the gettext programs. Translations are kept, lines are sorted and carry no
-positions, so that merging two people's work is quiet. `--check` writes nothing and fails naming what is missing.
+Reads Python and templates with Babel, without the gettext programs. Translations are kept, lines are sorted and carry
+no positions, so that merging two people's work is quiet. `--check` writes nothing and fails naming what is missing.
 """
 
 import io
@@ -17,16 +17,15 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.core.management.base import BaseCommand, CommandError
-from django.template.base import TokenType
-from django.template.base import Lexer
+from django.template.base import Lexer, TokenType
 from django.utils.translation import templatize
 
 ROOT = Path(__file__).resolve().parents[3]
 KEYWORDS: dict[str, Any] = {
-    **{name: None for name in ("gettext", "gettext_lazy", "gettext_noop", "_")},
-    **{name: (1, 2) for name in ("ngettext", "ngettext_lazy")},
-    **{name: ((1, "c"), 2) for name in ("pgettext", "pgettext_lazy")},
-    **{name: ((1, "c"), 2, 3) for name in ("npgettext", "npgettext_lazy")},
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # A word of two letters or more outside tags: shown to a person, so it belongs into a translate tag.
@@ -34,7 +33,34 @@ LITERAL = re.compile(r"[A-Za-z\u3040-\u30ff\u3400-\u9fff][A-Za-z\u3040-\u30ff\u3
 MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|&\w+;", re.S)
 SPOKEN_ATTRIBUTES = re.compile(r'\b(?:placeholder|title|aria-label|alt|data-confirm)="([^"{]*[^"{\s][^"{]*)"')
 # Names that are the same in both languages.
-SAME = {"PIN", "CSV", "PDF", "SKU", "JAN", "Message", "ID", "QR", "Akinai", "UTF", "CP", "JSON", "No", "Enter", "URL", "TSV", "EAN", "OK", "NG"}
+SAME = {
+    "PIN",
+    "CSV",
+    "PDF",
+    "SKU",
+    "JAN",
+    "Message",
+    "ID",
+    "QR",
+    "Akinai",
+    "UTF",
+    "CP",
+    "JSON",
+    "No",
+    "Enter",
+    "URL",
+    "TSV",
+    "EAN",
+    "OK",
+    "NG",
+}
+HEADER = r"""msgid ""
+msgstr ""
+"Language: ja\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+
+"""
 Key = tuple[str | tuple[str, ...], str | None]
 
 
@@ -98,7 +124,9 @@ def templates(step: Step) -> list[Path]:
 
 
 def _add(step: Step, source: bytes) -> None:
-    for _line, words, _comments, context in extract("python", io.BytesIO(source), KEYWORDS, options={"encoding": "utf-8"}):
+    for _line, words, _comments, context in extract(
+        "python", io.BytesIO(source), KEYWORDS, options={"encoding": "utf-8"}
+    ):
         if words and (words[0] if isinstance(words, tuple) else words):
             step.found[(words, context)] = None
 
@@ -120,8 +148,7 @@ def update(step: Step) -> Catalog:
     step.file.parent.mkdir(parents=True, exist_ok=True)
     body = io.BytesIO()
     write_po(body, new, width=0, no_location=True, sort_output=True, omit_header=True)
-    header = 'msgid ""\nmsgstr ""\n"Language: ja\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
-    text = header + body.getvalue().decode().strip() + "\n"
+    text = HEADER + body.getvalue().decode().strip() + "\n"
     if not step.file.exists() or step.file.read_text() != text:
         step.file.write_text(text)
     with step.file.with_suffix(".mo").open("wb") as out:
@@ -155,9 +182,13 @@ def check(step: Step) -> list[str]:
                 if key not in known or not translated(known[key])]  # fmt: skip
     problems += [f"{step.name}: fuzzy: {_first(m.id)!r}" for m in catalog if m.id and m.fuzzy]
     problems += [f"{step.name}: no longer used: {key[0]!r}" for key in sorted(known, key=str) if key not in wanted]
-    problems += [f"{step.name}: Japanese in the source text: {words!r}" for words, _c in wanted if JAPANESE.search(str(words))]
+    problems += [
+        f"{step.name}: Japanese in the source text: {words!r}" for words, _c in wanted if JAPANESE.search(str(words))
+    ]
     for file in templates(step):
-        problems += [f"{file.relative_to(ROOT)}: outside a translate tag: {text!r}" for text in literals(file.read_text())]
+        problems += [
+            f"{file.relative_to(ROOT)}: outside a translate tag: {text!r}" for text in literals(file.read_text())
+        ]
     return problems
 
 

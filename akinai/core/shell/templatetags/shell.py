@@ -118,7 +118,7 @@ def ago(value: dt.datetime | None) -> str:
 
 @register.filter
 def actor(name: str) -> str:
-    """"staff:3" → the person's name. For a list, put `actors.actor_names` into the context instead."""
+    """ "staff:3" → the person's name. For a list, put `actors.actor_names` into the context instead."""
     return actors.actor_name(name)
 
 

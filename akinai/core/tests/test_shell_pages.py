@@ -1,0 +1,209 @@
+"""The frame: pages in both languages, registries, saved views, settings tables, mails."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import translation
+
+from akinai.core import clock
+from akinai.core.models import ClosedDay, Mail, SavedView, Shop
+from akinai.core.outcome import Outcome, Refusal
+from akinai.core.people.actors import actor_names
+from akinai.core.shell import masters, nav, paging, panels, results, tiles
+from akinai.core.shell.templatetags import shell as tags
+from akinai.core.tests.making import make_staff, sign_in
+
+
+@pytest.fixture
+def boss(db, client: Client) -> Client:
+    return sign_in(client, make_staff("manager"))
+
+
+def mail(n: int = 1, state: str = "failed") -> Mail:
+    now = clock.now()
+    return Mail.objects.create(
+        kind="hand", subject_ref="order/1", dedupe=f"m{n}", from_address="shop@example.jp", to_name="山田太郎",
+        to_address="taro@example.jp", subject=f"件名{n}", body="本文", message_id=f"<{n}@x>", state=state,
+        send_after=now, created_at=now - timedelta(hours=3), actor="job:mail")  # fmt: skip
+
+
+PAGES = [
+    "shell:home", "shell:mails", "shell:settings", "shell:shop", "shell:values", "people:staff", "people:staff_new",
+    "people:devices", "people:access_log", "mfa_index", "mfa_list_webauthn", "account_change_password",
+]  # fmt: skip
+# What may stand in English on a Japanese page: names and codes.
+NAMES = re.compile(r"Message-ID|JavaScript|English|Akinai|test-\w+|manager|Enter|PIN|T1234567890123|QR", re.I)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_japanese_pages_speak_japanese(boss: Client, name: str):
+    answer = boss.get(reverse(name), headers={"Accept-Language": "ja"})
+    assert answer.status_code == 200
+    html = answer.content.decode()
+    text = re.sub(r"<(script|style|template)\b.*?</\1>|<kbd>.*?</kbd>|<[^>]+>", " ", html, flags=re.S)
+    assert re.findall(r"[A-Za-z]{3,}(?: [A-Za-z]{2,})+", NAMES.sub("", text)) == []
+    assert 'lang="ja"' in html
+    assert " style=" not in html
+    assert not re.search(r"\son[a-z]+=", html)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_english_pages_speak_english(boss: Client, name: str):
+    boss.post(reverse("choose"), {"language": "en"})
+    html = boss.get(reverse(name)).content.decode()
+    text = re.sub(r"<[^>]+>|日本語|[山田]|商い\w+|[月火水木金土日年]", " ", html)
+    found = set(re.findall(r"[\u3040-\u30ff\u4e00-\u9fff]+", text))
+    assert found == set()
+
+
+def test_choices_are_kept_and_lead_back(boss: Client):
+    answer = boss.post(reverse("choose"), {"theme": "dark", "nav": "narrow", "next": "/desk/mail/"})
+    assert answer.url == "/desk/mail/"
+    html = boss.get("/desk/").content.decode()
+    assert "theme-dark" in html
+    assert "nav-narrow" in html
+    assert boss.post(reverse("choose"), {"theme": "dark", "next": "https://evil.example/"}).url == "/desk/"
+
+
+def test_home_shows_what_failed_with_a_link(boss: Client):
+    mail()
+    html = boss.get("/desk/").content.decode()
+    assert "/desk/mail/?state=failed" in html
+    assert "3時間前" in html
+
+
+def test_registries_refuse_unknown_names():
+    with pytest.raises(KeyError):
+        nav.entry("nowhere", "x", "shell:home", "desk.view")
+    with pytest.raises(KeyError):
+        nav.entry("home", "x", "shell:home", "no.such")
+    with pytest.raises(KeyError):
+        tiles.tile("nowhere", "desk.view")
+    with pytest.raises(KeyError):
+        panels.panel("order", "x.html", "no.such")
+
+
+def test_menu_marks_the_nearest_entry_and_hides_the_forbidden(db):
+    request = RequestFactory().get("/desk/mail/3/")
+    request.user = make_staff("support")
+    items = {str(item.url): item for _label, group in nav.menu(request) for item in group}
+    assert items["/desk/mail/"].current
+    assert not items["/desk/"].current
+    assert "/desk/people/" not in items
+
+
+def test_mail_can_be_sent_again_by_those_who_may(boss: Client):
+    row = mail(state="unknown")
+    boss.post(reverse("shell:mail_do", args=["resend"]), {"ids": [row.pk]})
+    row.refresh_from_db()
+    assert row.state == "queued"
+
+
+def test_bulk_mail_result_names_each_refused_row(boss: Client):
+    sent, failed = mail(1, "sent"), mail(2, "failed")
+    html = boss.post(reverse("shell:mail_do", args=["resend"]), {"ids": [sent.pk, failed.pk]}).content.decode()
+    assert "件名1" in html
+    failed.refresh_from_db()
+    assert failed.state == "queued"
+
+
+def test_mails_are_masked_for_roles_that_may_not_see_people(db, client: Client):
+    sign_in(client, make_staff("warehouse"))
+    assert client.get(reverse("shell:mails")).status_code == 403
+
+
+def test_saved_views_are_private_or_shared(boss: Client):
+    boss.post(reverse("shell:save_view"), {"page": "shell:mails", "name": "失敗", "query": "state=failed&after=9&q="})
+    boss.post(reverse("shell:save_view"), {"page": "shell:mails", "name": "全員", "query": "state=sent", "shared": "1"})
+    assert list(SavedView.objects.values_list("name", "query", "owner__username")) == [
+        ("失敗", "state=failed", "test-manager"), ("全員", "state=sent", None)]  # fmt: skip
+    other = sign_in(Client(), make_staff("support"))
+    shared, private = SavedView.objects.get(owner=None), SavedView.objects.exclude(owner=None).get()
+    assert other.post(reverse("shell:delete_view", args=[private.pk])).status_code == 404
+    assert other.post(reverse("shell:delete_view", args=[shared.pk])).status_code == 404
+    assert boss.post(reverse("shell:delete_view", args=[private.pk])).status_code == 302
+
+
+def test_a_settings_table_lists_adds_edits_and_deletes(boss: Client):
+    ClosedDay.objects.all().delete()
+    boss.post(reverse("shell:master_new", args=["closed-days"]), {"calendar": "shop", "weekday": "6", "note": "定休"})
+    row = ClosedDay.objects.get()
+    assert row.weekday == 6
+    assert "日曜日" in boss.get(reverse("shell:master", args=["closed-days"])).content.decode()
+    boss.post(reverse("shell:master_edit", args=["closed-days", row.pk]), {"calendar": "shop", "date": "2026-12-31"})
+    row.refresh_from_db()
+    assert (row.weekday, str(row.date)) == (None, "2026-12-31")
+    refused = boss.post(reverse("shell:master_new", args=["closed-days"]), {"calendar": "shop"})
+    assert "どれか一つだけ" in refused.content.decode()
+    boss.post(reverse("shell:master_delete", args=["closed-days"]), {"ids": [row.pk]})
+    assert not ClosedDay.objects.exists()
+
+
+def test_settings_are_changed_only_by_the_manager(db, client: Client):
+    sign_in(client, make_staff("orders"))
+    assert client.get(reverse("shell:master", args=["closed-days"])).status_code == 200
+    assert client.post(reverse("shell:master_new", args=["closed-days"]), {"calendar": "shop"}).status_code == 403
+    assert client.post(reverse("shell:shop"), {"name": "x"}).status_code == 403
+
+
+def test_shop_profile_is_saved_and_the_number_checked(boss: Client):
+    Shop.objects.all().delete()
+    fields = {"name": "商い堂", "tax_rounding": "floor", "registration_number": "T123"}
+    assert "T1234567890123" in boss.post(reverse("shell:shop"), fields).content.decode()
+    boss.post(reverse("shell:shop"), {**fields, "registration_number": "t1234567890123"})
+    assert Shop.objects.get().registration_number == "T1234567890123"
+
+
+def test_two_tables_of_one_slug_are_refused():
+    with pytest.raises(ValueError, match="closed-days"):
+        masters.register(masters._masters["closed-days"])
+
+
+def test_paging_walks_every_row_once(db):
+    for n in range(7):
+        mail(n)
+    seen, after = [], ""
+    while True:
+        page = paging.page(RequestFactory().get("/", {"after": after} if after else {}), Mail.objects.all(), per=3)
+        seen += [m.pk for m in page.rows]
+        if page.next is None:
+            break
+        after = page.next
+    assert seen == sorted(Mail.objects.values_list("pk", flat=True), reverse=True)
+    assert (page.count, page.estimated) == (7, False)
+
+
+def test_results_page_lists_refusals(boss: Client):
+    request = RequestFactory().get("/")
+    request.user, request.session = make_staff("viewer"), {}
+    request._messages = []
+    outcome = Outcome(done=[1], refused=[Refusal(2, "sku", "在庫が足りません。")])
+    html = results.show(request, outcome, title="x", back="/desk/", names={2: "A-2"}, retry="/again/").content.decode()
+    assert "A-2" in html
+    assert "在庫が足りません。" in html
+    assert 'name="ids" value="2"' in html
+
+
+def test_money_dates_and_ages():
+    assert tags.yen(1200) == "¥1,200"
+    assert tags.yen(-5) == "-¥5"
+    assert tags.yen(1234, "GBP") == "£12.34"
+    assert tags.yen(-1234, "GBP") == "-£12.34"
+    assert tags.yen(None) == "—"
+    moment = clock.now().replace(year=2026, month=11, day=21, hour=14, minute=5)
+    with clock.frozen(moment), translation.override("ja"):
+        assert tags.jdate(moment) == "11月21日(土) 14:05"
+        assert tags.jday(moment.date().replace(year=2027)) == "2027年11月21日(日)"
+        assert tags.ago(moment - timedelta(hours=3)) == "3時間前"
+        assert tags.ago(moment - timedelta(days=2)) == "2日前"
+
+
+def test_actors_have_names(db):
+    user = make_staff("orders", name="佐藤 花子")
+    with translation.override("ja"):
+        names = actor_names([f"staff:{user.pk}", "staff:999999", "job:clock", "channel:rakuten", "cli"])
+    assert names == {f"staff:{user.pk}": "佐藤 花子", "staff:999999": "以前のスタッフ", "job:clock": "自動処理",
+                     "channel:rakuten": "販路 rakuten", "cli": "コマンド操作"}  # fmt: skip
