@@ -1,6 +1,8 @@
 """What every test may use: the database, a mail server, jobs run in the test, SQL counted."""
 
+import json
 import secrets
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -121,10 +123,12 @@ class Mailbox:
 def mailbox(settings: Any) -> Iterator[Mailbox]:
     """A real SMTP server on a free port that SMTP_URL points at."""
     box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
-    assert server.server is not None
-    box.url = settings.SMTP_URL = f"smtp://127.0.0.1:{server.server.sockets[0].getsockname()[1]}"
+    box.url = settings.SMTP_URL = f"smtp://127.0.0.1:{port}"
     try:
         yield box
     finally:
@@ -173,7 +177,9 @@ def _next_job(*, later: bool) -> tuple[int, str, dict[str, Any]] | None:
             returning id, task_name, args""",
             [later, clock.now()],
         )
-        return cursor.fetchone()
+        row = cursor.fetchone()
+    # Django's connection leaves jsonb as text.
+    return (row[0], row[1], json.loads(row[2])) if row else None
 
 
 class Statements(CaptureQueriesContext):

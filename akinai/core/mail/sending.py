@@ -58,9 +58,15 @@ class Connection:
     def send(self, mail: Mail, *, before_data: Callable[[], None]) -> None:
         """Send one mail. Raises smtplib.SMTPException or OSError before the text went out, Uncertain after."""
         smtp = self._open()
-        smtp.ehlo_or_helo_if_needed()
-        self._envelope(smtp, mail)
-        before_data()
+        try:
+            _envelope(smtp, mail)
+            before_data()
+        except smtplib.SMTPServerDisconnected:
+            self._smtp = None
+            raise
+        except (smtplib.SMTPException, ValueError):
+            smtp.rset()  # the next mail begins anew
+            raise
         try:
             code, answer = smtp.data(message(mail).as_bytes())
         except (smtplib.SMTPServerDisconnected, OSError) as error:
@@ -68,21 +74,6 @@ class Connection:
             raise Uncertain(str(error)) from error
         if code != 250:
             raise smtplib.SMTPDataError(code, answer)
-
-    def _envelope(self, smtp: smtplib.SMTP, mail: Mail) -> None:
-        try:
-            code, answer = smtp.mail(mail.from_address)
-            if code != 250:
-                raise smtplib.SMTPSenderRefused(code, answer, mail.from_address)
-            code, answer = smtp.rcpt(mail.to_address)
-            if code not in (250, 251):
-                raise smtplib.SMTPRecipientsRefused({mail.to_address: (code, answer)})
-        except smtplib.SMTPServerDisconnected:
-            self._smtp = None
-            raise
-        except smtplib.SMTPException:
-            smtp.rset()
-            raise
 
     def _open(self) -> smtplib.SMTP:
         if self._smtp is None:
@@ -97,6 +88,15 @@ class Connection:
                 smtp.login(server.user, server.password)
             self._smtp = smtp
         return self._smtp
+
+
+def _envelope(smtp: smtplib.SMTP, mail: Mail) -> None:
+    code, answer = smtp.mail(mail.from_address)
+    if code != 250:
+        raise smtplib.SMTPSenderRefused(code, answer, mail.from_address)
+    code, answer = smtp.rcpt(mail.to_address)
+    if code not in (250, 251):
+        raise smtplib.SMTPRecipientsRefused({mail.to_address: (code, answer)})
 
 
 def message(mail: Mail) -> EmailMessage:
