@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 
@@ -85,6 +87,34 @@ with psycopg.connect(postgres.connection_string()) as server:
     print(server.execute("select count(*) from kept").fetchone()[0])
 """  # noqa: S608 - the tests' own statements
     assert python(place, script) == "1000"
+
+
+def test_the_supervisor_starts_it_again(place: Path) -> None:
+    script = f"""
+from akinai.core import serving
+postgres.ensure_started()
+print({POSTMASTER}, postgres.connection_string(), sep="|", flush=True)
+serving.Supervisor([], lost_workers=print).run()
+"""
+    supervisor = begin(place, script)
+    assert supervisor.stdout is not None
+    postmaster, url = supervisor.stdout.readline().strip().split("|")
+    psutil.Process(int(postmaster)).kill()
+    until = time.monotonic() + 20
+    while not reachable(url):
+        assert time.monotonic() < until, "the database did not come back"
+        time.sleep(0.1)
+    supervisor.terminate()
+    finish(supervisor)
+    assert not reachable(url)
+
+
+def reachable(url: str) -> bool:
+    try:
+        with psycopg.connect(url, connect_timeout=3) as server:
+            return server.execute("select 1").fetchone() == (1,)
+    except psycopg.OperationalError:
+        return False
 
 
 def test_a_stranger_with_the_dead_postmasters_number_is_no_obstacle(place: Path) -> None:
