@@ -59,15 +59,18 @@ def ensure_started() -> None:
         _start(ours)
         handle = os.open(ours.home / "postgres.users", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(handle, fcntl.LOCK_SH)
-        _Held.lock, _Held.pid = handle, os.getpid()
+        _Held.lock, _Held.pid, _Held.cluster = handle, os.getpid(), ours
     atexit.register(release)
 
 
 def release() -> None:
     """Let go of the cluster, and stop it when no other process holds it."""
-    if _Held.lock is None or os.getpid() != _Held.pid:
+    ours = _Held.cluster
+    if _Held.lock is None or ours is None or os.getpid() != _Held.pid:
         return  # a forked child shares its parent's lock: only the parent lets go
-    ours = cluster()
+    if not ours.home.exists():  # somebody deleted the shop under us: its database must not stay behind
+        _stop(ours)
+        return
     with _locked(ours.home / "postgres.lock"):
         handle, _Held.lock = _Held.lock, None
         try:
@@ -84,6 +87,7 @@ class _Held:
 
     lock: int | None = None
     pid = 0
+    cluster: Cluster | None = None
 
 
 def keep_held_over_exec() -> None:

@@ -1,6 +1,7 @@
 """The embedded database, in homes of the tests' own."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -142,6 +143,20 @@ def test_a_copied_home_gets_a_cluster_of_its_own(place: Path, tmp_path: Path) ->
     assert python(place, "print(postgres.cluster().base)") == first
     place.rename(tmp_path / "moved")
     assert python(tmp_path / "moved", "print(postgres.cluster().base)") == first
+
+
+def test_a_deleted_home_leaves_no_server_behind(place: Path) -> None:
+    holder = begin(
+        place, f"postgres.ensure_started(); print({POSTMASTER}, postgres.cluster().base, flush=True); input()"
+    )
+    assert holder.stdout is not None
+    number, base = holder.stdout.readline().split()
+    postmaster = psutil.Process(int(number))
+    shutil.rmtree(place)
+    holder.communicate("\n", timeout=30)
+    _gone, alive = psutil.wait_procs([postmaster], timeout=10)
+    assert not alive
+    shutil.rmtree(base, ignore_errors=True)
 
 
 def test_importing_it_starts_nothing(place: Path) -> None:
