@@ -64,7 +64,7 @@ class Shipment(models.Model):
     inspected_by = models.TextField(default="", blank=True)
     shipped_at = models.DateTimeField(null=True)
     shipped_by = models.TextField(default="", blank=True)
-    confirms = models.SmallIntegerField(default=0)  # how often it was confirmed: names the mail of this time
+    confirmation = models.TextField(default="", blank=True)  # what was confirmed together; names the mail about it
     effects_after = models.DateTimeField(null=True)  # mails and mall notices go out then
     effects_done_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
@@ -97,6 +97,7 @@ class ShipmentLine(models.Model):
     # Pieces of the ordered line that this stands for (a bundle of 2 parts × 3: quantity 6, line_pieces 3 on its first part)
     line_pieces = models.IntegerField(default=0)
     scanned = models.IntegerField(default=0)
+    shelf = models.TextField(default="", blank=True)  # where its pieces were chosen, for people
 
     class Meta:
         constraints = [

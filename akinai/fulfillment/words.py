@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.db.models import Model
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from akinai.fulfillment.models import Shipment, ShipmentLine
@@ -54,3 +55,16 @@ def key_of(number: int) -> str:
 def barcode(key: str, version: int) -> str:
     """What the barcode of a slip says."""
     return f"{key}-{version}"
+
+
+CARRIERS = {
+    "yamato": ("ヤマト運輸", "Yamato Transport"),
+    "sagawa": ("佐川急便", "Sagawa Express"),
+    "japanpost": ("日本郵便", "Japan Post"),
+}
+
+
+def carrier_label(carrier: str) -> str:
+    """The carrier as people call it; an unknown code stays itself."""
+    ja, en = CARRIERS.get(carrier, (carrier, carrier))
+    return en if (translation.get_language() or "ja").startswith("en") else ja

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -84,25 +85,17 @@ def delete_layouts(ids: Collection[int], *, actor: str) -> Outcome:
 
 
 def seed_layouts() -> None:
-    """Write the layouts that come with the program, as they are now. Two statements."""
-    from dataclasses import asdict
-
-    rows = [
-        FileLayout(
-            name=layout.name,
-            kind="labels",
-            carrier=layout.carrier,
-            layout=json.loads(json.dumps(asdict(layout))),
-            built_in=True,
-        )
-        for layout in built_in_layouts().values()
-    ]
+    """Write the layouts that come with the program, as they are now. One statement."""
+    rows = [(layout.name, "labels", layout.carrier, asdict(layout)) for layout in built_in_layouts().values()]
     rows += [
-        FileLayout(name=name, kind=kind, layout=layout, built_in=True)
-        for name, kind, layout in outsource.built_in_rows()
+        ("3pl-instruction", "instruction", "", asdict(outsource.INSTRUCTION)),
+        ("3pl-result", "result", "", asdict(outsource.RESULT)),
     ]
     FileLayout.objects.bulk_create(
-        rows,
+        [
+            FileLayout(name=name, kind=kind, carrier=carrier, layout=layout | {"name": name}, built_in=True)
+            for name, kind, carrier, layout in rows
+        ],
         update_conflicts=True,
         unique_fields=["name"],
         update_fields=["kind", "carrier", "layout", "built_in"],

@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from akinai.core.events import publish
-from akinai.core.outcome import Outcome, Refusal, Refused
+from akinai.core.outcome import Outcome, Refusal
 from akinai.fulfillment.actions import facts, floor
 from akinai.fulfillment.actions.facts import DemandFacts, OrderFacts, shipment_documents
 from akinai.fulfillment.actions.grouping import PlanLine, delivery_fault, line_of
-from akinai.fulfillment.actions.starting import cod_taxes, snapshot
+from akinai.fulfillment.actions.pinning import pin_lines
+from akinai.fulfillment.actions.starting import cod_tax, cod_taxes, snapshot
 from akinai.fulfillment.actions.withdrawing import pull
 from akinai.fulfillment.events import PapersRenewed
 from akinai.fulfillment.models import Shipment, ShipmentLine, ShipmentState
@@ -137,23 +138,6 @@ def _pin(kept: Sequence[Shipment], lines: Mapping[int, list[PlanLine]], actor: s
     pin_lines([(s.pk, line.demand_id, line.quantity) for s in kept for line in lines[s.pk]], actor=actor)
 
 
-def pin_lines(wanted: Sequence[tuple[int, int, int]], *, actor: str) -> None:
-    """Choose lots for (shipment, demand, pieces); raises Late naming the shipments for which there are none."""
-    try:
-        inventory.pin(
-            [
-                inventory.PinRequest(document=f"shipment/{key}", demand_id=demand, quantity=quantity)
-                for key, demand, quantity in wanted
-            ],
-            actor=actor,
-        )
-    except Refused as missing:
-        raise floor.Late(
-            Refusal(int(str(refusal.key).rpartition("/")[2]), "quantity", refusal.message)
-            for refusal in missing.refusals
-        ) from None
-
-
 def _renew(
     kept: Sequence[Shipment], lines: Mapping[int, list[PlanLine]], known: Mapping[int, OrderFacts], actor: str
 ) -> None:
@@ -166,8 +150,8 @@ def _renew(
         shown = [getattr(s, name) for name in ON_LABEL]
         for name, value in snapshot(members[s.pk]).items():
             setattr(s, name, value)
-        s.cod_amount = sum(order.billed or 0 for order in owed[s.pk]) if owed[s.pk] else None
-        s.cod_tax = sum(taxes.get(order.id, 0) for order in owed[s.pk]) if owed[s.pk] else None
+        s.cod_amount = sum(order.billed or 0 for order in owed[s.pk]) or None
+        s.cod_tax = cod_tax([o.id for o in owed[s.pk]], taxes) if s.cod_amount is not None else None
         s.version += 1
         s.state, s.inspected_at, s.inspected_by = ShipmentState.WORKING, None, ""
         if shown != [getattr(s, name) for name in ON_LABEL]:

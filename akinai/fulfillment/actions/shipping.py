@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from akinai.core import clock, settings
@@ -17,7 +16,7 @@ from akinai.core.outcome import Outcome, Refusal
 from akinai.fulfillment.actions import floor
 from akinai.fulfillment.actions.facts import shipment_documents
 from akinai.fulfillment.actions.labelling import carriers_of
-from akinai.fulfillment.actions.telling import mail_name, queue_shipped_mails, take_back_mails, tell_later
+from akinai.fulfillment.actions.telling import new_confirmation, queue_shipped_mails, take_back_mails, tell_later
 from akinai.fulfillment.events import Delivered, Shipped, ShippingUndone
 from akinai.fulfillment.models import Parcel, Shipment, ShipmentLine, ShipmentState
 from akinai.fulfillment.queries.standing import Standing, standing
@@ -56,10 +55,11 @@ def _confirm(shipment_ids: Collection[int], actor: str) -> Outcome:
     floor.lock_orders(named)
     _ask_again(ready)
     after = clock.now() + dt.timedelta(minutes=int(asked["effects_delay_minutes"]))
-    _write(ready, after, actor)
+    confirmation = new_confirmation()
+    _write(ready, after, confirmation, actor)
     orders.ship_pieces(_pieces(ids), actor=actor)
     orders.end_work(floor.order_ids(ready, stands), actor=actor)
-    queue_shipped_mails(ids, send_after=after, actor=actor)
+    queue_shipped_mails(ids, confirmation=confirmation, send_after=after, actor=actor)
     publish(_events(ready, stands, after, actor))
     tell_later(after)
     outcome.done = ids
@@ -103,7 +103,7 @@ def _ask_again(ready: Sequence[Shipment]) -> None:
         raise floor.Late(faults)
 
 
-def _write(ready: Sequence[Shipment], after: dt.datetime, actor: str) -> None:
+def _write(ready: Sequence[Shipment], after: dt.datetime, confirmation: str, actor: str) -> None:
     now, ids = clock.now(), [s.pk for s in ready]
     Shipment.objects.filter(id__in=ids).update(
         state=ShipmentState.SHIPPED,
@@ -112,7 +112,7 @@ def _write(ready: Sequence[Shipment], after: dt.datetime, actor: str) -> None:
         shipped_by=actor,
         effects_after=after,
         effects_done_at=None,
-        confirms=F("confirms") + 1,
+        confirmation=confirmation,
     )
     Parcel.objects.filter(shipment__in=ids, voided_at=None).update(ship_date=clock.today())
     floor.close_batches({s.batch_id for s in ready})
@@ -159,7 +159,7 @@ def undo_confirm(shipment_ids: Collection[int], *, reason: str = "", actor: str)
             state=ShipmentState.INSPECTED, shipped_at=None, shipped_by="", effects_after=None, effects_done_at=None
         )
         floor.close_batches({s.batch_id for s in found})
-        sent = take_back_mails([mail_name(s) for s in found], actor=actor)
+        told = take_back_mails(found, {key: one.order_ids for key, one in stands.items()}, actor=actor)
         orders.unship_pieces(_pieces(ids), actor=actor)
         _work_again(floor.order_ids(found, stands), actor)
         publish(
@@ -168,7 +168,7 @@ def undo_confirm(shipment_ids: Collection[int], *, reason: str = "", actor: str)
                     subject=f"shipment/{s.pk}",
                     actor=actor,
                     order_ids=stands[s.pk].order_ids,
-                    compensations=_compensations(s, mail_name(s) in sent),
+                    compensations=_compensations(s, bool(told & set(stands[s.pk].order_ids))),
                 )
                 for s in found
             ]

@@ -4,7 +4,7 @@ Statements per batch are constant (about twenty), however many orders.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +12,10 @@ from django.db import connection, transaction
 
 from akinai.core import clock
 from akinai.core.events import publish
-from akinai.core.outcome import Outcome, Refusal, Refused
-from akinai.fulfillment.actions import facts
+from akinai.core.outcome import Outcome, Refusal
+from akinai.fulfillment.actions import facts, floor
 from akinai.fulfillment.actions.grouping import Plan, plan, sequence_key
+from akinai.fulfillment.actions.pinning import pin_lines
 from akinai.fulfillment.events import WorkStarted
 from akinai.fulfillment.models import OutsourceRequest, Shipment, ShipmentLine, WorkBatch
 from akinai.fulfillment.papers.picking import shelf_key
@@ -173,7 +174,7 @@ def new_shipments(made: Sequence[tuple[Plan, WorkBatch]]) -> list[Shipment]:
     return shipments
 
 
-def _shipment(number: int, one: Plan, batch: WorkBatch, taxes: dict[int, int]) -> Shipment:
+def _shipment(number: int, one: Plan, batch: WorkBatch, taxes: Mapping[int, int | None]) -> Shipment:
     return Shipment(
         id=number,
         key=key_of(number),
@@ -183,7 +184,7 @@ def _shipment(number: int, one: Plan, batch: WorkBatch, taxes: dict[int, int]) -
         temperature=one.temperature,
         ship_date=clock.today(),
         cod_amount=one.cod_amount,
-        cod_tax=sum(taxes.get(key, 0) for key in one.cod_orders) if one.cod_orders else None,
+        cod_tax=cod_tax(one.cod_orders, taxes) if one.cod_amount is not None else None,
         parcels=one.leading.parcels if one.first else 1,
         **snapshot(one.orders),
     )
@@ -208,33 +209,33 @@ def _name(person: dict[str, str]) -> str:
     return (person.get("name") or person.get("company") or "").replace("　", "").replace(" ", "")
 
 
-def cod_taxes(order_ids: Collection[int]) -> dict[int, int]:
-    """The tax inside the money collected, by order; no statement when nothing is paid on delivery."""
+def cod_taxes(order_ids: Collection[int]) -> dict[int, int | None]:
+    """The tax inside the money collected, by order (None: a price is unknown); no statement when there is none."""
     if not order_ids:
         return {}
-    return {key: sum(rate.tax for rate in money.rates) for key, money in order_queries.orders_money(order_ids).items()}
+    found: dict[int, int | None] = {}
+    for order, lines in facts.money_of(order_ids):
+        money = order_queries.order_money(order, lines)
+        found[order.id] = None if money.unknown else sum(rate.tax for rate in money.rates)
+    return found
+
+
+def cod_tax(order_ids: Collection[int], taxes: Mapping[int, int | None]) -> int | None:
+    """The tax of a parcel that collects for these orders; None when it collects nothing or a price is unknown."""
+    each = [taxes.get(key) for key in order_ids]
+    return sum(amount or 0 for amount in each) if each and None not in each else None
 
 
 def _pin(plans: Sequence[Plan], shipments: Sequence[Shipment], actor: str) -> None:
     """Choose shelves and lots; orders whose pieces no lot holds are left out."""
-    by_document: dict[str, Plan] = {}
-    requests = []
-    for one, made in zip(plans, shipments, strict=True):
-        document = f"shipment/{made.pk}"
-        by_document[document] = one
-        requests += [
-            inventory.PinRequest(document=document, demand_id=line.demand_id, quantity=line.quantity)
-            for line in one.lines
-        ]
+    by_id = {made.pk: one for one, made in zip(plans, shipments, strict=True)}
+    wanted = [(key, line.demand_id, line.quantity) for key, one in by_id.items() for line in one.lines]
     try:
-        pinned = inventory.pin(requests, actor=actor)
-    except Refused as missing:
-        raise _left_out((by_document[str(refusal.key)], refusal.message) for refusal in missing.refusals) from None
-    shelves: dict[str, list[str]] = defaultdict(list)
-    for pin in pinned:
-        shelves[pin.document].append(pin.shelf)
-    for document, one in by_document.items():
-        one.shelf = min((shelf for shelf in shelves[document] if shelf), key=shelf_key, default=one.shelf)
+        shelves = pin_lines(wanted, actor=actor)
+    except floor.Late as late:
+        raise _left_out((by_id[int(str(one.key))], one.message) for one in late.refusals) from None
+    for key, one in by_id.items():
+        one.shelf = min(shelves.get(key, ()), key=shelf_key, default=one.shelf)
 
 
 def _left_out(reasons: Iterable[tuple[Plan, str]]) -> _Changed:
