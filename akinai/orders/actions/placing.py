@@ -51,10 +51,6 @@ class PlaceResult:
         )
 
 
-class _Raced(Exception):
-    """Another transaction wrote some of the orders first."""
-
-
 def place_orders(orders: Sequence[IncomingOrder], *, actor: str) -> PlaceResult:
     """Take orders in: look up, screen, allocate, store. Give batches of some hundreds; each is one transaction.
 
@@ -81,7 +77,7 @@ def _once(orders: list[IncomingOrder], *, actor: str) -> PlaceResult:
         try:
             with transaction.atomic():
                 return _place(orders, actor)
-        except _Raced:
+        except rows.AlreadyThere:
             if not tries_left:
                 raise
     raise AssertionError("unreachable")
@@ -123,8 +119,7 @@ def _write(orders: list[IncomingOrder], book: Rulebook, actor: str) -> list[int]
     found = _screen(drafts, book)
     flagged = merging.gate_new(drafts, reserved.partners, book)
     others = _allocate(drafts, book, actor)
-    if len(rows.insert_orders(drafts)) < len(drafts):
-        raise _Raced
+    rows.insert_orders(drafts)
     rows.insert_lines([(one.id, line) for one in drafts for line in one.lines])
     rows.insert_holds([(one.id, finding) for one in drafts for finding in found[one.id]], book.now)
     events: list[Event] = [_placed(one, found[one.id], book, actor) for one in drafts]

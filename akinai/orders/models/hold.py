@@ -42,7 +42,7 @@ class Hold(models.Model):
     """One reason on one order, open until a person closes it (or what caused it is gone)."""
 
     order = models.ForeignKey("orders.Order", models.CASCADE, related_name="holds")
-    reason = models.ForeignKey(HoldReason, models.PROTECT)
+    reason = models.ForeignKey(HoldReason, models.PROTECT, db_index=False)
     stops = models.BooleanField(default=True)
     detail = models.JSONField(default=dict)  # what was found, in plain values: {"expected": "東京都港区", …}
     opened_at = models.DateTimeField()

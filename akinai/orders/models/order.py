@@ -70,9 +70,9 @@ class Order(models.Model):
     """One order to one recipient. A mall order with several recipients is several orders of one mall number."""
 
     id = models.BigAutoField(primary_key=True)
-    number = models.TextField(unique=True)  # our own number, short, on every paper
-    channel = models.ForeignKey("orders.SalesChannel", models.PROTECT)
-    warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT)  # where its pieces are promised
+    number = models.TextField()  # our own number, short, on every paper
+    channel = models.ForeignKey("orders.SalesChannel", models.PROTECT, db_index=False)  # see order_channel
+    warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT, db_index=False)  # where its pieces are promised
     channel_number = models.TextField()  # the mall's number
     destination = models.TextField(default="", blank=True)  # the mall's number of the recipient, if several
     ordered_at = models.DateTimeField()
@@ -180,6 +180,7 @@ class Order(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["channel", "channel_number", "destination"], name="order_once"),
+            models.UniqueConstraint(fields=["number"], name="order_number"),
             models.CheckConstraint(
                 name="order_counts",
                 condition=Q(pieces__gte=0)
@@ -213,10 +214,10 @@ class OrderLine(models.Model):
     """One line as ordered. `sku` is null while nobody knows what the mall's code means."""
 
     id = models.BigAutoField(primary_key=True)
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)  # see order_line_position
     position = models.IntegerField()
     channel_line = models.TextField(default="", blank=True)  # the mall's number of the line
-    sku = models.ForeignKey("catalog.Sku", models.PROTECT, null=True)
+    sku = models.ForeignKey("catalog.Sku", models.PROTECT, null=True, db_index=False)  # see order_line_sku
     sku_code = models.TextField()  # as ordered
     name = models.TextField()
     options = models.TextField(default="", blank=True)
