@@ -27,6 +27,8 @@ KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+# A Japanese term may stand in brackets behind its English word.
+IN_BRACKETS = re.compile(r"\([^)]*\)")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # A word of two letters or more outside tags: shown to a person, so it belongs into a translate tag.
 LITERAL = re.compile(r"[A-Za-z\u3040-\u30ff\u3400-\u9fff][A-Za-z\u3040-\u30ff\u3400-\u9fff]+")
@@ -183,7 +185,7 @@ def check(step: Step) -> list[str]:
     problems += [f"{step.name}: fuzzy: {_first(m.id)!r}" for m in catalog if m.id and m.fuzzy]
     problems += [f"{step.name}: no longer used: {key[0]!r}" for key in sorted(known, key=str) if key not in wanted]
     problems += [
-        f"{step.name}: Japanese in the source text: {words!r}" for words, _c in wanted if JAPANESE.search(str(words))
+        f"{step.name}: Japanese in the source text: {words!r}" for words, _c in wanted if JAPANESE.search(IN_BRACKETS.sub("", str(words)))
     ]
     for file in templates(step):
         problems += [
@@ -198,21 +200,24 @@ def _first(words: Any) -> str:
 
 def literals(source: str) -> Iterator[str]:
     """Words a person would read that stand in a template outside translate tags."""
-    kept, inside = [], False
-    for token in Lexer(source).tokenize():
-        if token.token_type == TokenType.BLOCK:
-            if token.contents.startswith(("blocktranslate", "blocktrans", "comment", "filter")):
-                inside = True
-            elif token.contents.startswith(("endblocktrans", "endcomment", "endfilter")):
-                inside = False
-            kept.append("{")
-        elif token.token_type == TokenType.TEXT and not inside:
-            kept.append(token.contents)
-        else:
-            kept.append("{")
-    text = "".join(kept)
+    text = _without_tags(source)
     spoken = SPOKEN_ATTRIBUTES.findall(text)
     for part in [*MARKUP.sub("\n", text).replace("{", " ").splitlines(), *spoken]:
         strange = [word for word in LITERAL.findall(part) if word not in SAME]
         if strange:
             yield part.strip()
+
+
+def _without_tags(source: str) -> str:
+    """The template's own text; tags and what stands inside translate tags become a brace."""
+    kept, closing = [], ""
+    for token in Lexer(source).tokenize():
+        word = token.contents.split(" ")[0] if token.token_type == TokenType.BLOCK else ""
+        if closing:
+            closing = "" if word.startswith(closing) else closing
+        elif word in ("blocktranslate", "blocktrans", "comment", "filter"):
+            closing = f"end{word}"
+        elif word == "block" and token.contents.endswith("_class"):
+            closing = "endblock"
+        kept.append(token.contents if token.token_type == TokenType.TEXT and not closing else "{")
+    return "".join(kept)
