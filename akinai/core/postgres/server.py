@@ -5,6 +5,9 @@ import contextlib
 import fcntl
 import os
 import shutil
+import signal
+import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +64,9 @@ def ensure_started() -> None:
         fcntl.flock(handle, fcntl.LOCK_SH)
         _Held.lock, _Held.pid, _Held.cluster = handle, os.getpid(), ours
     atexit.register(release)
+    # By itself SIGTERM ends a Python program without its exit handlers, and the cluster would stay behind.
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 
 
 def release() -> None:

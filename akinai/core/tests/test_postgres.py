@@ -57,6 +57,16 @@ def test_the_last_one_out_stops_it(place: Path) -> None:
     assert not alive
 
 
+def test_asked_to_end_it_stops_it_too(place: Path) -> None:
+    holder = begin(place, f"postgres.ensure_started(); print({POSTMASTER}, flush=True); time.sleep(60)")
+    assert holder.stdout is not None
+    postmaster = psutil.Process(int(holder.stdout.readline()))
+    holder.terminate()
+    holder.communicate(timeout=30)
+    _gone, alive = psutil.wait_procs([postmaster], timeout=10)
+    assert not alive
+
+
 def test_many_may_start_it_at_once(place: Path) -> None:
     several = [begin(place, f"postgres.ensure_started(); print({POSTMASTER}); time.sleep(2)") for _ in range(4)]
     assert len({finish(one) for one in several}) == 1
