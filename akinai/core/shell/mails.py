@@ -14,7 +14,7 @@ from akinai.core.models.mail import MailState
 from akinai.core.outcome import Outcome
 from akinai.core.people.actors import actor, actor_names
 from akinai.core.people.permissions import door
-from akinai.core.shell import paging, results
+from akinai.core.shell import mailbox, paging, results
 
 TONES = {"sent": "good", "failed": "bad", "unknown": "bad", "retrying": "warn", "held": "warn", "queued": "info"}
 # What a person may do with mails of each state.
@@ -40,7 +40,14 @@ def mail_list(request: HttpRequest) -> HttpResponse:
     waiting = Mail.objects.exclude(state__in=["sent", "withdrawn"]).values_list("state").annotate(n=Count("id"))
     counts = dict(waiting.values_list("state", "n"))
     states = [(s.value, s.label, counts.get(s.value), TONES.get(s.value, "")) for s in MailState]
-    context = {"page": paging.page(request, rows), "states": states, "state": state, "q": asked, "tones": TONES}
+    context = {
+        "page": paging.page(request, rows),
+        "states": states,
+        "state": state,
+        "q": asked,
+        "tones": TONES,
+        "mailbox": mailbox.present(),
+    }
     return render(request, "core/mail_list.html", context)
 
 

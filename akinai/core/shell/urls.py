@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from akinai.core.shell import mails, masters, settings_pages, views
+from akinai.core.shell import mailbox, mails, masters, settings_pages, views
 
 app_name = "shell"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("views/save/", views.save_view, name="save_view"),
     path("views/<int:pk>/delete/", views.delete_view, name="delete_view"),
     path("mail/", mails.mail_list, name="mails"),
+    path("mail/mailbox/", mailbox.inbox, name="mailbox"),
+    path("mail/mailbox/<str:name>/", mailbox.letter, name="letter"),
     path("mail/<int:pk>/", mails.mail_one, name="mail"),
     path("mail/do/<slug:what>/", mails.mail_do, name="mail_do"),
     path("settings/", settings_pages.index, name="settings"),
