@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 from unicodedata import normalize
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -30,7 +29,7 @@ class Column:
     """One column. `level`: whose it is (sku, product, parts). `blank`: the value of a new SKU's empty cell."""
 
     name: str
-    label: Promise
+    label: Any  # a lazy text
     japanese: tuple[str, ...]  # headers in Japanese files; the first one is used to write
     read: Callable[[str], Any]
     show: Callable[[Any], str]

@@ -290,6 +290,13 @@ def counts() -> dict[str, int]:
         active=Count("id", filter=Q(active=True)),
         without_price=Count("id", filter=Q(active=True, price=None)),
         without_jan=Count("id", filter=Q(active=True, jan="")),
-        bundles=Count("id", filter=Q(active=True) & ~Q(kind=SkuKind.SINGLE)),
+        inactive=Count("id", filter=Q(active=False)),
+        bundles=Count("id", filter=Q(active=True, kind=SkuKind.BUNDLE)),
+        cases=Count("id", filter=Q(active=True, kind=SkuKind.CASE)),
         products=Count(F("product"), distinct=True, filter=Q(active=True)),
     )
+
+
+def unpriced() -> int:
+    """How many SKUs on sale have no price."""
+    return Sku.objects.filter(active=True, price=None).count()

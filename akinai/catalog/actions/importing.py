@@ -32,6 +32,7 @@ class Reading:
     edits: list[SkuEdit] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    without: Sequence[str] = ()
 
 
 @dataclass
@@ -43,6 +44,7 @@ class ImportPlan:
     unchanged: int
     refused: list[Refusal]
     warnings: list[str]
+    without: Sequence[str]
     digest: str
 
     def as_json(self) -> dict[str, Any]:
@@ -52,6 +54,7 @@ class ImportPlan:
             "unchanged": self.unchanged,
             "refused": [[r.key, r.field, r.message] for r in self.refused],
             "warnings": self.warnings,
+            "without": list(self.without),
         }
 
 
@@ -66,9 +69,12 @@ class Applied:
 # --- the verbs ----------------------------------------------------------------------------------------------
 
 
-def plan_import(data: bytes, name: str, *, actor: str) -> CatalogImport:
-    """Read a file and keep what it would change. Raises Unreadable when it is no table of products."""
-    reading = read_products(read_table(data, name))
+def plan_import(data: bytes, name: str, *, without: Sequence[str] = (), actor: str) -> CatalogImport:
+    """Read a file and keep what it would change. Raises Unreadable when it is no table of products.
+
+    `without`: columns to leave out, because the person may not change them.
+    """
+    reading = read_products(read_table(data, name), without)
     plan = _plan(decide(reading.edits, load(reading.edits)), reading)
     row = _row(plan, name, actor)
     row.file = _keep(data, name)
@@ -83,7 +89,7 @@ def apply_import(import_id: int, *, actor: str) -> Applied:
     """
     found = CatalogImport.objects.get(pk=import_id)
     with default_storage.open(found.file) as file:
-        reading = read_products(read_table(file.read(), found.name))
+        reading = read_products(read_table(file.read(), found.name), found.plan["without"])
     with one_at_a_time(actor):
         row = CatalogImport.objects.select_for_update().get(pk=import_id)
         if row.state == CatalogImport.State.APPLIED:
@@ -169,7 +175,7 @@ def _plan(decision: Decision, reading: Reading) -> ImportPlan:
         else:
             unchanged += 1
     refused = sorted([*reading.refused, *decision.refused], key=lambda refusal: int(str(refusal.key)))
-    return ImportPlan(new, changed, unchanged, refused, reading.warnings, _digest(decision))
+    return ImportPlan(new, changed, unchanged, refused, reading.warnings, reading.without, _digest(decision))
 
 
 def shown_change(name: str, before: Any, after: Any) -> tuple[str, str, str]:
@@ -190,13 +196,16 @@ def _digest(decision: Decision) -> str:
 # --- reading ------------------------------------------------------------------------------------------------
 
 
-def read_products(table: Table) -> Reading:
+def read_products(table: Table, without: Sequence[str] = ()) -> Reading:
     """The rows of a table as edits. Raises Unreadable when code, name or price has no column."""
     if len(table.rows) > MAX_ROWS:
         raise Unreadable(_("The file has more than %(n)d rows. Divide it.") % {"n": MAX_ROWS})
     known, warnings = _columns(table)
     warnings = [*table.warnings, *warnings, *_number_warnings(table, known)]
-    reading = Reading(refused=list(table.refused), warnings=warnings)
+    for header in [header for header, column in known.items() if column.name in without]:
+        warnings.append(_("The column “%(name)s” was left out: you may not change it.") % {"name": header})
+        del known[header]
+    reading = Reading(refused=list(table.refused), warnings=warnings, without=without)
     for row in table.rows:
         edit, refusals = _edit(row, known)
         reading.refused += refusals
