@@ -19,6 +19,7 @@ import bench
 from akinai.core import postgres
 from akinai.core.terminal import fail, print_json, print_table, progress
 
+SUPPORT = ("harness", "world")
 NOISE = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")
 
 
@@ -47,11 +48,24 @@ class Result:
 
 def names() -> list[str]:
     """The benchmarks there are."""
-    return sorted(module.name for module in iter_modules(bench.__path__) if module.name != "harness")
+    return sorted(module.name for module in iter_modules(bench.__path__) if module.name not in SUPPORT)
 
 
-def main(chosen: Sequence[str], *, as_json: bool) -> None:
-    """Run the chosen benchmarks (all when none is named) and print their results as they come."""
+_scale = 1.0
+
+
+def size(usual: int, *, least: int = 1) -> int:
+    """How many to measure with: `usual`, or the part of it that was asked for."""
+    return max(least, round(usual * _scale))
+
+
+def main(chosen: Sequence[str], *, as_json: bool, scale: float = 1.0) -> None:
+    """Run the chosen benchmarks (all when none is named) and print their results as they come.
+
+    `scale`: the part of the usual size to measure with, for a quick look; figures in docs are made with 1.
+    """
+    global _scale  # noqa: PLW0603 - one run per process
+    _scale = scale
     unknown = [name for name in chosen if name not in names()]
     if unknown:
         fail(f"There is no benchmark {unknown[0]}; there are: {', '.join(names())}")
@@ -99,9 +113,26 @@ def _administer(statement: str, name: str) -> None:
         server.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
-def plain_connection() -> psycopg.Connection:
-    """A bare connection to the scratch database, for the limit that ours is measured against."""
-    return psycopg.connect(postgres.connection_string(connection.settings_dict["NAME"]))
+@contextmanager
+def twin() -> Iterator[str]:
+    """A copy of the scratch database as it stands now, for the limit to write into; dropped afterwards. Gives its name."""
+    scratch = connection.settings_dict["NAME"]
+    copy = f"{scratch}_twin"
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    with psycopg.connect(postgres.connection_string("postgres"), autocommit=True) as server:
+        server.execute(
+            sql.SQL("create database {} template {}").format(sql.Identifier(copy), sql.Identifier(scratch))
+        )
+    try:
+        yield copy
+    finally:
+        _administer("drop database {} with (force)", copy)
+
+
+def plain_connection(database: str = "") -> psycopg.Connection:
+    """A bare connection to the scratch database (or its twin), for the limit that ours is measured against."""
+    return psycopg.connect(postgres.connection_string(database or connection.settings_dict["NAME"]))
 
 
 def seconds(work: Callable[[], object]) -> float:
