@@ -143,6 +143,10 @@ def _table(
     )
 
 
+def _calendar(row: ClosedDay) -> str:
+    return _("The shop") if row.calendar == "shop" else row.calendar
+
+
 def _weekday(row: ClosedDay) -> Any:
     return "—" if row.weekday is None else WEEKDAYS[row.weekday]
 
@@ -162,7 +166,7 @@ _table(
     gettext_lazy("Closed days"),
     "core.ClosedDay",
     ClosedDayForm,
-    ("calendar", "date", _weekday, "national_holidays", "note"),
+    (_calendar, "date", _weekday, "national_holidays", "note"),
     labels=(
         gettext_lazy("Calendar"),
         gettext_lazy("Date"),

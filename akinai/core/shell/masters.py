@@ -68,6 +68,11 @@ class Master:
     def cells(self, row: Model) -> list[Any]:
         return [_shown(row, name) for name in self.columns]
 
+    @property
+    def deletes(self) -> bool:
+        """May rows be deleted at all? (A template would call `delete` itself.)"""
+        return self.delete is not None
+
 
 _masters: dict[str, Master] = {}
 
@@ -118,7 +123,8 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
             hit |= Q(**{f"{name}__icontains": asked})
         rows = rows.filter(hit)
     found = paging.page(request, rows, key=master.order, per=100)
-    lines = [(row, master.cells(row)) for row in found.rows]
+    heads = master.heads()
+    lines = [(row, list(zip(heads, master.cells(row), strict=True))) for row in found.rows]
     context = {
         "master": master,
         "page": found,

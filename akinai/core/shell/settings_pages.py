@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from akinai.core import settings as values
 from akinai.core.events import Event, publish
@@ -53,35 +54,52 @@ class ShopForm(forms.ModelForm):
         return number
 
 
-class ValuesForm(forms.Form):
-    """One field for each value of core/settings.py that has words here; others show under their own name."""
+# Every value of core/settings.py, by group, with its words. A test compares both lists.
+WORDS: dict[Promise, dict[str, Promise]] = {
+    _lazy("Orders"): {
+        "amount_limit": _lazy("Orders above this sum are checked (yen)"),
+        "quantity_limit": _lazy("Orders above this many pieces are checked"),
+        "cutoff": _lazy("Last hour for shipping the same day"),
+    },
+    _lazy("Shipping"): {
+        "effects_delay_minutes": _lazy("Minutes between confirming a shipment and its mails and notices"),
+        "numbers_required": _lazy("A shipment is confirmed only with its label number"),
+        "label_check": _lazy("Scan the label beside the slip at inspection"),
+        "outside_uninspected": _lazy("Confirm what outside warehouses pack without our own inspection"),
+    },
+    _lazy("Contract with Yamato (as in B2 Cloud)"): {
+        "yamato_billing_code": _lazy("Billing customer code"),
+        "yamato_billing_branch": _lazy("Billing branch code"),
+        "yamato_freight_number": _lazy("Freight management number"),
+    },
+    _lazy("Backups"): {
+        "backups_kept": _lazy("Daily backups kept"),
+    },
+}
 
-    WORDS = {
-        "effects_delay_minutes": gettext_lazy("Minutes between confirming a shipment and its mails and notices"),
-        "amount_limit": gettext_lazy("Orders above this sum are checked (yen)"),
-        "quantity_limit": gettext_lazy("Orders above this many pieces are checked"),
-        "cutoff": gettext_lazy("Last hour for shipping the same day"),
-        "backups_kept": gettext_lazy("Daily backups kept"),
-    }
+
+class ValuesForm(forms.Form):
+    """One field for each value, in groups."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, default in values.DEFAULTS.items():
-            field = _field_for(name, default, self.WORDS.get(name, name))
-            if field is not None:
-                self.fields[name] = field
+        for names in WORDS.values():
+            for name, label in names.items():
+                self.fields[name] = _field_for(name, values.DEFAULTS[name], label)
+
+    def groups(self) -> list[tuple[Promise, list[forms.BoundField]]]:
+        return [(group, [self[name] for name in names]) for group, names in WORDS.items()]
 
 
-def _field_for(name: str, default: Any, label: Any) -> forms.Field | None:
+def _field_for(name: str, default: Any, label: Promise) -> forms.Field:
     if isinstance(default, bool):
         return forms.BooleanField(label=label, required=False)
     if isinstance(default, int):
         return forms.IntegerField(label=label, min_value=0, max_value=1_000_000_000)
     if name == "cutoff":
-        return forms.RegexField(
-            r"^([01]\d|2[0-3]):[0-5]\d$", label=label, widget=forms.TimeInput(attrs={"type": "time"})
-        )
-    return forms.CharField(label=label, required=False) if isinstance(default, str) else None
+        clock_face = forms.TimeInput(attrs={"type": "time"})
+        return forms.RegexField(r"^([01]\d|2[0-3]):[0-5]\d$", label=label, widget=clock_face)
+    return forms.CharField(label=label, required=False, max_length=200)
 
 
 @door("settings.view")

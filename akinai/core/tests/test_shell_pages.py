@@ -147,6 +147,7 @@ def test_a_settings_table_lists_adds_edits_and_deletes(boss: Client):
     row = ClosedDay.objects.get()
     assert row.weekday == 6
     assert "日曜日" in boss.get(reverse("shell:master", args=["closed-days"])).content.decode()
+    assert f'name="ids" value="{row.pk}"' in boss.get(reverse("shell:master", args=["closed-days"])).content.decode()
     boss.post(reverse("shell:master_edit", args=["closed-days", row.pk]), {"calendar": "shop", "date": "2026-12-31"})
     row.refresh_from_db()
     assert (row.weekday, str(row.date)) == (None, "2026-12-31")
@@ -221,3 +222,21 @@ def test_actors_have_names(db):
         names = actor_names([f"staff:{user.pk}", "staff:999999", "job:clock", "channel:rakuten", "cli"])
     assert names == {f"staff:{user.pk}": "佐藤 花子", "staff:999999": "以前のスタッフ", "job:clock": "自動処理",
                      "channel:rakuten": "販路 rakuten", "cli": "コマンド操作"}  # fmt: skip
+
+
+def test_every_setting_has_a_field_and_words():
+    from akinai.core import settings
+    from akinai.core.shell.settings_pages import WORDS
+
+    assert {name for names in WORDS.values() for name in names} == set(settings.DEFAULTS)
+
+
+def test_values_are_saved_and_bad_ones_refused(boss: Client):
+    from akinai.core import settings
+
+    fields = {name: str(value) for name, value in settings.DEFAULTS.items() if not isinstance(value, bool)}
+    boss.post(reverse("shell:values"), {**fields, "amount_limit": "5000", "label_check": "on"})
+    assert settings.many("amount_limit", "label_check", "numbers_required") == {
+        "amount_limit": 5000, "label_check": True, "numbers_required": False}  # fmt: skip
+    assert "error" in boss.post(reverse("shell:values"), {**fields, "cutoff": "25:00"}).content.decode()
+    assert settings.get("cutoff") == "14:00"

@@ -22,7 +22,7 @@ from django.utils.translation import templatize
 
 ROOT = Path(__file__).resolve().parents[3]
 KEYWORDS: dict[str, Any] = {
-    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_")),
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "_lazy")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
@@ -185,7 +185,9 @@ def check(step: Step) -> list[str]:
     problems += [f"{step.name}: fuzzy: {_first(m.id)!r}" for m in catalog if m.id and m.fuzzy]
     problems += [f"{step.name}: no longer used: {key[0]!r}" for key in sorted(known, key=str) if key not in wanted]
     problems += [
-        f"{step.name}: Japanese in the source text: {words!r}" for words, _c in wanted if JAPANESE.search(IN_BRACKETS.sub("", str(words)))
+        f"{step.name}: Japanese in the source text: {words!r}"
+        for words, _c in wanted
+        if JAPANESE.search(IN_BRACKETS.sub("", str(words)))
     ]
     for file in templates(step):
         problems += [
