@@ -124,12 +124,13 @@ def _unfinished() -> bool:
         return cursor.fetchone() is not None
 
 
-def test_serve_comes_back_after_any_of_its_processes_is_killed(spawn: Spawn) -> None:
+def test_serve_comes_back_after_any_of_its_processes_is_killed(spawn: Spawn, tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     serve = spawn("-m", "akinai", "serve", "--port", str(port), "--processes", "1")
-    wait_until(lambda: answers(port), seconds=60, what="the site answers")
+    wait_until(lambda: answers(port) or serve.poll() is not None, seconds=60, what="the site answers")
+    assert serve.poll() is None, (tmp_path / "log").read_text()
     tree = psutil.Process(serve.pid)
     web = next(child for child in tree.children() if "web" in child.cmdline())
     for victim in (*(child for child in web.children() if "spawn_main" in str(child.cmdline())), web):
