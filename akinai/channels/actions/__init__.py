@@ -1,0 +1,47 @@
+"""Every change of this step: files in, words taught, malls told."""
+
+from akinai.channels.actions.channels import channel_for, set_up
+from akinai.channels.actions.importing import carry_out, import_orders, queue_import
+from akinai.channels.actions.inbox import take_inbox
+from akinai.channels.actions.layouts import delete_layouts, save_layout
+from akinai.channels.actions.mapping import (
+    NewConversion,
+    NewMapping,
+    delete_conversions,
+    delete_mappings,
+    save_conversions,
+    save_mappings,
+)
+from akinai.channels.actions.mending import rerun_rejected
+from akinai.channels.actions.notices import (
+    make_shipment_file,
+    make_stock_file,
+    mark_uploaded,
+    note_shipped,
+    unmark_uploaded,
+    withdraw_notices,
+)
+
+__all__ = [
+    "NewConversion",
+    "NewMapping",
+    "carry_out",
+    "channel_for",
+    "delete_conversions",
+    "delete_layouts",
+    "delete_mappings",
+    "import_orders",
+    "make_shipment_file",
+    "make_stock_file",
+    "mark_uploaded",
+    "note_shipped",
+    "queue_import",
+    "rerun_rejected",
+    "save_conversions",
+    "save_layout",
+    "save_mappings",
+    "set_up",
+    "take_inbox",
+    "unmark_uploaded",
+    "withdraw_notices",
+]

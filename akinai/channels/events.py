@@ -1,0 +1,80 @@
+"""What happens at the doors to the malls. The subject is the import ("import/7") unless said otherwise."""
+
+from dataclasses import dataclass
+
+from akinai.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported(Event):
+    """A file of orders was taken in."""
+
+    channel: str
+    file_name: str
+    accepted: int
+    duplicates: int
+    changed: int
+    rejected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportFailed(Event):
+    """A file could not be read at all."""
+
+    channel: str
+    file_name: str
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RejectedMended(Event):
+    """Rejected rows were mended and run again."""
+
+    accepted: int
+    rejected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeFileMade(Event):
+    """A file for a mall was made. Subject: "notice_file/4"."""
+
+    channel: str
+    kind: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesTold(Event):
+    """A person says that the file was uploaded: the mall knows. Subject: "notice_file/4"."""
+
+    channel: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesUntold(Event):
+    """A person says that the file was not uploaded after all. Subject: "notice_file/4"."""
+
+    channel: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelSetUp(Event):
+    """How a channel is read and told was changed. Subject: "channel/2"."""
+
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayoutChanged(Event):
+    """A layout was made or changed. Subject: "intake_layout/4"."""
+
+    layout: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversionsChanged(Event):
+    """What a mall's words or codes mean was changed. Subject: "channel/2", or "channel/0" for all of them."""
+
+    words: list[str]
