@@ -91,7 +91,7 @@ class ValuesForm(forms.Form):
         return [(group, [self[name] for name in names]) for group, names in WORDS.items()]
 
 
-def _field_for(name: str, default: Any, label: Promise) -> forms.Field:
+def _field_for(name: str, default: Any, label: Any) -> forms.Field:
     if isinstance(default, bool):
         return forms.BooleanField(label=label, required=False)
     if isinstance(default, int):

@@ -1,9 +1,13 @@
 """The frame: pages in both languages, registries, saved views, settings tables, mails."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
+from django.contrib.staticfiles import finders
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
@@ -12,7 +16,7 @@ from akinai.core import clock
 from akinai.core.models import ClosedDay, Mail, SavedView, Shop
 from akinai.core.outcome import Outcome, Refusal
 from akinai.core.people.actors import actor_names
-from akinai.core.shell import masters, nav, paging, panels, results, tiles
+from akinai.core.shell import masters, nav, paging, panels, results, savedviews, tiles
 from akinai.core.shell.templatetags import shell as tags
 from akinai.core.tests.making import make_staff, sign_in
 
@@ -240,3 +244,47 @@ def test_values_are_saved_and_bad_ones_refused(boss: Client):
         "amount_limit": 5000, "label_check": True, "numbers_required": False}  # fmt: skip
     assert "error" in boss.post(reverse("shell:values"), {**fields, "cutoff": "25:00"}).content.decode()
     assert settings.get("cutoff") == "14:00"
+
+
+def test_the_rail_of_saved_views_offers_to_keep_the_filter(boss: Client):
+    from django.template import Context, Template
+
+    user = User.objects.get(username="test-manager")
+    savedviews.keep("shell:mails", "失敗", "state=failed", owner=user.pk)
+    request = RequestFactory().get("/desk/mail/", {"state": "sent"})
+    request.user = user
+    with translation.override("ja"):
+        html = Template('{% saved_views "shell:mails" %}').render(Context({"request": request}))
+    assert "/desk/mail/?state=failed" in html
+    assert "この条件を保存" in html
+    assert 'name="query" value="state=sent"' in html
+
+
+def _palettes() -> Iterator[dict[str, str]]:
+    css = (Path(finders.find("core/desk.css"))).read_text()
+    for block in re.findall(r"(?:^:root|\.theme-dark|\.theme-auto) \{(.*?)\n *\}", css, re.S | re.M):
+        colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
+        if "paper" in colours:
+            yield colours
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_text_colour_can_be_read_on_its_ground():
+    """WCAG 2.2, 1.4.3: at least 4.5:1, in light and dark."""
+    grounds = ["paper", "surface", "raised", "sunken"]
+    pairs = [(ink, ground) for ink in ("ink", "ink-2", "ink-3", "accent") for ground in grounds]
+    pairs += [(tone, f"{tone}-soft") for tone in ("good", "warn", "bad", "info", "accent")] + [("on-accent", "accent")]
+    palettes = list(_palettes())
+    assert len(palettes) == 3
+    poor = []
+    for palette in palettes:
+        for ink, ground in pairs:
+            light, dark = sorted([_luminance(palette[ink]), _luminance(palette[ground])], reverse=True)
+            if (light + 0.05) / (dark + 0.05) < 4.5:
+                poor.append((ink, ground, round((light + 0.05) / (dark + 0.05), 2)))
+    assert poor == []
