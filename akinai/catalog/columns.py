@@ -201,55 +201,118 @@ def _parts(value: Sequence[tuple[str, int]]) -> str:
 
 # --- the table ----------------------------------------------------------------------------------------------
 
-_l = gettext_lazy
 
 COLUMNS: tuple[Column, ...] = (
-    Column("code", _l("SKU code"), ("商品コード", "SKUコード", "品番"), code, _text, empty=NEEDED),
-    Column("name", _l("Name"), ("商品名", "SKU名"), line(255), _text, empty=NEEDED),
-    Column("name_en", _l("Product name (English)"), ("商品名(英語)", "英語名"), line(255), _text, level="product"),
+    Column("code", gettext_lazy("SKU code"), ("商品コード", "SKUコード", "品番"), code, _text, empty=NEEDED),
+    Column("name", gettext_lazy("Name"), ("商品名", "SKU名"), line(255), _text, empty=NEEDED),
     Column(
-        "price", _l("Price"), ("販売価格", "価格", "売価", "単価"), count(0, MAX_PRICE), _text, empty=NEEDED, blank=None
+        "name_en", gettext_lazy("Product name (English)"), ("商品名(英語)", "英語名"), line(255), _text, level="product"
     ),
-    Column("price_includes_tax", _l("Price includes tax"), ("税込", "税込価格"), yes_no, _flag, empty=KEEP, blank=True),
-    Column("jan", _l("JAN code"), ("JANコード", "JAN"), jan, _text),
     Column(
-        "tax_category", _l("Tax category"), ("税区分", "消費税区分"), line(100), _text, empty=KEEP, blank="standard"
+        "price",
+        gettext_lazy("Price"),
+        ("販売価格", "価格", "売価", "単価"),
+        count(0, MAX_PRICE),
+        _text,
+        empty=NEEDED,
+        blank=None,
     ),
-    Column("cost", _l("Cost"), ("原価", "仕入価格"), count(0, MAX_PRICE), _text, blank=None),
     Column(
-        "weight_g", _l("Weight (g)"), ("重さ(g)", "重量(g)", "重さ", "重量"), count(0, 1_000_000), _text, blank=None
+        "price_includes_tax",
+        gettext_lazy("Price includes tax"),
+        ("税込", "税込価格"),
+        yes_no,
+        _flag,
+        empty=KEEP,
+        blank=True,
     ),
-    Column("length_mm", _l("Length (mm)"), ("奥行(mm)", "長さ(mm)", "奥行"), count(0, 100_000), _text, blank=None),
-    Column("width_mm", _l("Width (mm)"), ("幅(mm)", "幅"), count(0, 100_000), _text, blank=None),
-    Column("height_mm", _l("Height (mm)"), ("高さ(mm)", "高さ"), count(0, 100_000), _text, blank=None),
-    Column("temperature", _l("Temperature"), ("温度帯", "温度"), temperature, _text, empty=KEEP, blank="ambient"),
-    Column("shelf", _l("Shelf"), ("棚番", "ロケーション", "棚"), line(50), _text),
-    Column("release_date", _l("Release date"), ("発売日",), day_or_none, _text, blank=None),
+    Column("jan", gettext_lazy("JAN code"), ("JANコード", "JAN"), jan, _text),
+    Column(
+        "tax_category",
+        gettext_lazy("Tax category"),
+        ("税区分", "消費税区分"),
+        line(100),
+        _text,
+        empty=KEEP,
+        blank="standard",
+    ),
+    Column("cost", gettext_lazy("Cost"), ("原価", "仕入価格"), count(0, MAX_PRICE), _text, blank=None),
+    Column(
+        "weight_g",
+        gettext_lazy("Weight (g)"),
+        ("重さ(g)", "重量(g)", "重さ", "重量"),
+        count(0, 1_000_000),
+        _text,
+        blank=None,
+    ),
+    Column(
+        "length_mm", gettext_lazy("Length (mm)"), ("奥行(mm)", "長さ(mm)", "奥行"), count(0, 100_000), _text, blank=None
+    ),
+    Column("width_mm", gettext_lazy("Width (mm)"), ("幅(mm)", "幅"), count(0, 100_000), _text, blank=None),
+    Column("height_mm", gettext_lazy("Height (mm)"), ("高さ(mm)", "高さ"), count(0, 100_000), _text, blank=None),
+    Column(
+        "temperature", gettext_lazy("Temperature"), ("温度帯", "温度"), temperature, _text, empty=KEEP, blank="ambient"
+    ),
+    Column("shelf", gettext_lazy("Shelf"), ("棚番", "ロケーション", "棚"), line(50), _text),
+    Column("release_date", gettext_lazy("Release date"), ("発売日",), day_or_none, _text, blank=None),
     Column(
         "lead_days",
-        _l("Lead time (days)"),
+        gettext_lazy("Lead time (days)"),
         ("出荷までの日数", "リードタイム"),
         count(0, 365),
         _text,
         empty=KEEP,
         blank=0,
     ),
-    Column("order_limit", _l("Limit per order"), ("注文上限", "販売制限数"), count(1, 99_999), _text, blank=None),
-    Column("gift", _l("Gift wrapping possible"), ("ギフト可", "ギフト"), yes_no, _flag, empty=KEEP, blank=True),
-    Column("handling", _l("Handling"), ("荷扱い",), handling, _joined, blank=()),
-    Column("packing_note", _l("Packing note"), ("梱包メモ",), paragraph(1_000), _text),
-    Column("category", _l("Categories"), ("カテゴリ", "カテゴリー"), categories, _joined, level="product", blank=()),
-    Column("parts", _l("Parts of the bundle"), ("セット構成", "構成品"), parts, _parts, level="parts", blank=()),
-    Column("case_of", _l("Contents of the case"), ("ケースの中身", "入数の商品コード"), code, _text, level="parts"),
-    Column("case_quantity", _l("Pieces in a case"), ("入数",), count(1, 99_999), _text, level="parts", blank=None),
-    Column("low_stock", _l("Warn below"), ("在庫警告数", "アラート閾値"), count(0, MAX_PRICE), _text, blank=None),
     Column(
-        "product_code", _l("Product code"), ("代表商品コード", "親商品コード"), code, _text, level="product", empty=KEEP
+        "order_limit", gettext_lazy("Limit per order"), ("注文上限", "販売制限数"), count(1, 99_999), _text, blank=None
     ),
-    Column("product_name", _l("Product name"), ("代表商品名",), line(255), _text, level="product", empty=KEEP),
-    Column("options", _l("Options"), ("オプション", "バリエーション"), line(255), _text),
-    Column("description", _l("Description"), ("商品説明", "説明"), paragraph(20_000), _text, level="product"),
-    Column("active", _l("On sale"), ("販売中", "取扱中"), yes_no, _flag, empty=KEEP, blank=True),
+    Column(
+        "gift", gettext_lazy("Gift wrapping possible"), ("ギフト可", "ギフト"), yes_no, _flag, empty=KEEP, blank=True
+    ),
+    Column("handling", gettext_lazy("Handling"), ("荷扱い",), handling, _joined, blank=()),
+    Column("packing_note", gettext_lazy("Packing note"), ("梱包メモ",), paragraph(1_000), _text),
+    Column(
+        "category",
+        gettext_lazy("Categories"),
+        ("カテゴリ", "カテゴリー"),
+        categories,
+        _joined,
+        level="product",
+        blank=(),
+    ),
+    Column(
+        "parts", gettext_lazy("Parts of the bundle"), ("セット構成", "構成品"), parts, _parts, level="parts", blank=()
+    ),
+    Column(
+        "case_of",
+        gettext_lazy("Contents of the case"),
+        ("ケースの中身", "入数の商品コード"),
+        code,
+        _text,
+        level="parts",
+    ),
+    Column(
+        "case_quantity", gettext_lazy("Pieces in a case"), ("入数",), count(1, 99_999), _text, level="parts", blank=None
+    ),
+    Column(
+        "low_stock", gettext_lazy("Warn below"), ("在庫警告数", "アラート閾値"), count(0, MAX_PRICE), _text, blank=None
+    ),
+    Column(
+        "product_code",
+        gettext_lazy("Product code"),
+        ("代表商品コード", "親商品コード"),
+        code,
+        _text,
+        level="product",
+        empty=KEEP,
+    ),
+    Column(
+        "product_name", gettext_lazy("Product name"), ("代表商品名",), line(255), _text, level="product", empty=KEEP
+    ),
+    Column("options", gettext_lazy("Options"), ("オプション", "バリエーション"), line(255), _text),
+    Column("description", gettext_lazy("Description"), ("商品説明", "説明"), paragraph(20_000), _text, level="product"),
+    Column("active", gettext_lazy("On sale"), ("販売中", "取扱中"), yes_no, _flag, empty=KEEP, blank=True),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 NEEDED_COLUMNS = tuple(column.name for column in COLUMNS if column.empty == NEEDED)

@@ -141,7 +141,9 @@ class CategoryForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100)
     code = forms.CharField(label=_("Code"), max_length=200, required=False, help_text=_("Left empty: the name."))
     parent = forms.TypedChoiceField(label=_("Above it"), required=False, coerce=int, empty_value=None)
-    position = forms.IntegerField(label=_("Order"), required=False, min_value=-10_000, max_value=10_000, initial=0)
+    position = forms.IntegerField(
+        label=_("Display order"), required=False, min_value=-10_000, max_value=10_000, initial=0
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -66,25 +66,28 @@ def skus(ids: Iterable[int]) -> dict[int, SkuFacts]:
     return {sku.id: sku for sku in _facts(Q(id__in=set(ids)))}
 
 
+_FACTS = (
+    "id", "code", "name", "options", "price", "price_includes_tax", "tax_category_id", "cost", "temperature",
+    "release_date", "lead_days", "order_limit", "gift", "handling", "kind", "active", "jan", "shelf", "weight_g",
+    "length_mm", "width_mm", "height_mm", "packing_note", "product_id",
+)  # fmt: skip
+
+
 def _facts(which: Q) -> list[SkuFacts]:
-    rows = list(Sku.objects.filter(which).defer("search_text", "search_grams").order_by("id"))
+    # Plain rows, not models: every batch of orders reads some hundred SKUs.
+    rows = list(Sku.objects.filter(which).order_by("id").values_list(*_FACTS))
     parts: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    of_parts = SkuPart.objects.filter(whole_id__in=[row.pk for row in rows]).order_by("id")
+    of_parts = SkuPart.objects.filter(whole_id__in=[row[0] for row in rows]).order_by("id")
     for whole, part, quantity in of_parts.values_list("whole_id", "part_id", "quantity"):
         parts[whole].append((part, quantity))
-    return [_fact(row, tuple(parts[row.pk])) for row in rows]
+    return [_fact(row, tuple(parts[row[0]])) for row in rows]
 
 
-def _fact(row: Sku, parts: tuple[tuple[int, int], ...]) -> SkuFacts:
+def _fact(row: tuple[Any, ...], parts: tuple[tuple[int, int], ...]) -> SkuFacts:
+    *first, handling, kind, active, jan, shelf, weight, length, width, height, packing_note, product = row
     return SkuFacts(
-        id=row.pk, code=row.code, name=row.name, options=row.options, price=row.price,
-        price_includes_tax=row.price_includes_tax, tax_category=str(row.tax_category_id), cost=row.cost,
-        temperature=row.temperature, release_date=row.release_date, lead_days=row.lead_days,
-        order_limit=row.order_limit, gift=row.gift, handling=tuple(row.handling), kind=row.kind, parts=parts,
-        active=row.active, jan=row.jan, shelf=row.shelf, weight_g=row.weight_g,
-        size_mm=(row.length_mm, row.width_mm, row.height_mm), packing_note=row.packing_note,
-        product_id=row.product_id,
-    )  # fmt: skip
+        *first, tuple(handling), kind, parts, active, jan, shelf, weight, (length, width, height), packing_note, product
+    )
 
 
 def search(asked: str) -> Q:

@@ -19,6 +19,14 @@ from akinai.core.people.permissions import allowed, door
 from akinai.core.tables import Unreadable, write_xlsx
 
 SHOWN = 200
+EXAMPLES = (
+    ("parts", "A-1:2;B-2:1"),
+    ("category", "食品 > 菓子;ギフト"),
+    ("handling", "fragile;this_side_up"),
+    ("temperature", "ambient / chilled / frozen"),
+    ("release_date", "2026-04-01"),
+    ("gift", "1 / 0"),
+)
 
 
 @door("catalog.edit")
@@ -35,7 +43,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("catalog:import_one", row.pk)
     recent = CatalogImport.objects.defer("plan").order_by("-id")[:10]
-    context = {"form": form, "recent": recent, "columns": COLUMNS}
+    context = {"form": form, "recent": recent, "columns": COLUMNS, "examples": EXAMPLES}
     return render(request, "catalog/import.html", context)
 
 
