@@ -64,7 +64,7 @@ def main(chosen: Sequence[str], *, as_json: bool, scale: float = 1.0) -> None:
 
     `scale`: the part of the usual size to measure with, for a quick look; figures in docs are made with 1.
     """
-    global _scale  # noqa: PLW0603 - one run per process
+    global _scale
     _scale = scale
     unknown = [name for name in chosen if name not in names()]
     if unknown:
@@ -115,15 +115,13 @@ def _administer(statement: str, name: str) -> None:
 
 @contextmanager
 def twin() -> Iterator[str]:
-    """A copy of the scratch database as it stands now, for the limit to write into; dropped afterwards. Gives its name."""
+    """A copy of the scratch database as it stands now, for the limit to write into; dropped afterwards."""
     scratch = connection.settings_dict["NAME"]
     copy = f"{scratch}_twin"
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
     with psycopg.connect(postgres.connection_string("postgres"), autocommit=True) as server:
-        server.execute(
-            sql.SQL("create database {} template {}").format(sql.Identifier(copy), sql.Identifier(scratch))
-        )
+        server.execute(sql.SQL("create database {} template {}").format(sql.Identifier(copy), sql.Identifier(scratch)))
     try:
         yield copy
     finally:

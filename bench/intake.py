@@ -63,8 +63,8 @@ Columns = dict[str, str]
 def _heads() -> dict[str, int]:
     """The last id of every table."""
     with connection.cursor() as cursor:
-        columns = ", ".join(f"(select coalesce(max(id), 0) from {table})" for table in TABLES)
-        cursor.execute(f"select {columns}")  # noqa: S608 - names of our own tables
+        columns = ", ".join(f"(select coalesce(max(id), 0) from {table})" for table in TABLES)  # noqa: S608
+        cursor.execute(f"select {columns}")
         return dict(zip(TABLES, cursor.fetchone(), strict=True))
 
 

@@ -21,7 +21,7 @@ SKUS = 600
 PLENTY, SCARCE = 1_000_000, 20  # pieces of a usual SKU, and of every fiftieth
 REMARKS = ("よろしくお願いします。", "不在の場合は宅配ボックスにお願いします", "領収書を同封してください", "急ぎません")
 WORDS = ("国産", "有機", "訳あり", "送料無料", "ギフト", "北海道産", "手作り", "業務用")
-THINGS = ("はちみつ", "緑茶", "マグカップ", "タオル", "せっけん", "りんごジュース", "ノート", "エプロン", "箸置き", "梅干し")
+THINGS = ("はちみつ", "緑茶", "マグカップ", "タオル", "せっけん", "りんごジュース", "ノート", "箸置き", "梅干し")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class World:
 def make(skus: int = SKUS) -> World:
     """Catalog, stock and a live channel in the scratch database."""
     goods = [
-        (f"BN-{n:04d}", f"{WORDS[n % 8]} {THINGS[n % 10]} {n:04d}", 300 + 37 * (n % 97)) for n in range(1, skus + 1)
+        (f"BN-{n:04d}", f"{WORDS[n % 8]} {THINGS[n % 9]} {n:04d}", 300 + 37 * (n % 97)) for n in range(1, skus + 1)
     ]
     edits = [
         catalog.SkuEdit(key=n, values={"code": code, "name": name, "price": price})
@@ -79,7 +79,7 @@ def person(chance: random.Random) -> Person:
 
 
 def orders(world: World, count: int, *, lines: int = 3, seed: int = 1, channel: str = CHANNEL) -> list[IncomingOrder]:
-    """Orders as a mall tells them: one in ten to somebody else, one in five with a wished date, one in six with a remark."""
+    """Orders as a mall tells them: one in ten is for somebody else, one in five wishes a date, one in six remarks."""
     chance = random.Random(seed)
     now = clock.now()
     return [_order(world, chance, f"{seed:03d}-{at:07d}", lines, now, channel) for at in range(count)]

@@ -85,9 +85,8 @@ def _facts(which: Q) -> list[SkuFacts]:
 
 def _fact(row: tuple[Any, ...], parts: tuple[tuple[int, int], ...]) -> SkuFacts:
     *first, handling, kind, active, jan, shelf, weight, length, width, height, packing_note, product = row
-    return SkuFacts(
-        *first, tuple(handling), kind, parts, active, jan, shelf, weight, (length, width, height), packing_note, product
-    )
+    rest = (tuple(handling), kind, parts, active, jan, shelf, weight, (length, width, height), packing_note, product)
+    return SkuFacts(*(*first, *rest))
 
 
 def search(asked: str) -> Q:

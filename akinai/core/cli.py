@@ -147,7 +147,9 @@ def restore_command(file: Path, force: bool, as_json: bool) -> None:
 
 @main.command(help=_("Measure something beside its limit; without a name: everything."))
 @click.argument("names", nargs=-1)
-@click.option("--size", type=click.FloatRange(0, min_open=True), default=1.0, help=_("Part of the usual size, like 0.01."))
+@click.option(
+    "--size", type=click.FloatRange(0, min_open=True), default=1.0, help=_("Part of the usual size, like 0.01.")
+)
 @as_json
 def bench(names: tuple[str, ...], size: float, as_json: bool) -> None:
     """Runs in a database of its own that is dropped afterwards."""

@@ -5,7 +5,6 @@ transaction of the verb. Events carry identifiers and plain values and are named
 """
 
 import dataclasses
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any, ClassVar
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from akinai.core import clock
+from akinai.core import arrays, clock
 
 EVENT_TYPES: dict[str, type["Event"]] = {}
 
@@ -41,6 +40,9 @@ class Event:
         """The event's own fields, as plain values."""
         own = (f.name for f in dataclasses.fields(self) if f.name not in ("subject", "actor"))
         return {name: getattr(self, name) for name in own}
+
+
+_to_json = DjangoJSONEncoder(ensure_ascii=False).encode
 
 
 class OutsideTransaction(RuntimeError):
@@ -73,10 +75,10 @@ def _insert(events: Sequence[Event]) -> list[int]:
             returning id""",
             [
                 clock.now(),
-                [event.name for event in events],
-                [event.subject for event in events],
-                [event.actor for event in events],
-                [json.dumps(event.data(), cls=DjangoJSONEncoder, ensure_ascii=False) for event in events],
+                arrays.literal(event.name for event in events),
+                arrays.literal(event.subject for event in events),
+                arrays.literal(event.actor for event in events),
+                arrays.literal(_to_json(event.data()) for event in events),
             ],
         )
         return [row[0] for row in cursor.fetchall()]

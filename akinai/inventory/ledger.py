@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from akinai.core import clock
+from akinai.core import arrays, clock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,13 +139,13 @@ def lock(
 
 
 def execute(statement: str, values: Sequence[Any]) -> None:
-    """Run a statement of the ledger."""
+    """Run a statement of the ledger; lists among the values are columns of a batch (cast them: `%s::bigint[]`)."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, arrays.literals(values))
 
 
 def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run a statement of the ledger and fetch what it answers."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, arrays.literals(values))
         return cursor.fetchall()
