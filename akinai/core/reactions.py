@@ -57,7 +57,7 @@ def defer(published: Iterable[tuple[int, type[Event]]]) -> None:
     for event_id, kind in published:
         for reaction in LISTENERS.get(kind, ()):
             waiting[reaction.name].append(event_id)
-    jobs = [
+    jobs: list[Any] = [
         {"reaction": name, "event_ids": ids[start : start + BATCH]}
         for name, ids in waiting.items()
         for start in range(0, len(ids), BATCH)
@@ -77,7 +77,5 @@ def react(reaction: str, event_ids: list[int]) -> None:
             raise
         log.warning("reaction.halved", reaction=reaction, events=len(event_ids), exc_info=True)
         half = len(event_ids) // 2
-        react.batch_defer(
-            {"reaction": reaction, "event_ids": event_ids[:half]},
-            {"reaction": reaction, "event_ids": event_ids[half:]},
-        )
+        halves: list[Any] = [event_ids[:half], event_ids[half:]]
+        react.batch_defer(*({"reaction": reaction, "event_ids": part} for part in halves))

@@ -124,7 +124,7 @@ def _move(which: Q, allowed: Sequence[str], state: str, actor: str) -> Outcome:
                 outcome.refused.append(Refusal(mail.id, "state", _refusal(mail)))
         fresh: dict[str, Any] = {"state": state}
         if state == MailState.QUEUED:
-            fresh |= {"attempts": 0, "error": "", "data_at": None, "claimed_at": None, "send_after": clock.now()}
+            fresh |= {"attempts": 0, "error": "", "data_at": None, "claim": None, "send_after": clock.now()}
         Mail.objects.filter(id__in=outcome.done).update(**fresh)
         publish(events)
         if state == MailState.QUEUED and outcome.done:

@@ -1,12 +1,15 @@
 """Mail that is due goes out; mail that lost its worker is looked at again."""
 
 import datetime as dt
+import secrets
 import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -20,8 +23,10 @@ log = structlog.get_logger(__name__)
 
 BATCH = 50
 ATTEMPTS = 8
-# A worker that has not finished a mail after this long is taken for dead; sending one takes 20 s at the most.
-ABANDONED = dt.timedelta(seconds=90)
+
+
+class _Taken(Exception):
+    """This mail is no longer ours: another worker holds it, or a person took it back."""
 
 
 @app.task(name="core.send_mail", queue="mail", retry=RetryStrategy(max_attempts=5, wait=5))
@@ -30,8 +35,8 @@ def send_mail() -> None:
     if not settings.SMTP_URL:
         return
     settle_abandoned()
-    with Connection(Server.of(settings.SMTP_URL)) as wire:
-        while batch := _claim():
+    with _claiming() as claim, Connection(Server.of(settings.SMTP_URL)) as wire:
+        while batch := _take(claim):
             for mail in batch:
                 _send(wire, mail)
 
@@ -43,36 +48,75 @@ def sweep_mail(timestamp: int) -> None:
     send_mail()
 
 
+@contextmanager
+def _claiming() -> Iterator[int]:
+    """A number that marks mails as ours while we live: PostgreSQL holds its lock until our connection ends."""
+    claim = secrets.randbits(62)
+    _run("select pg_advisory_lock(%s)", claim)
+    try:
+        yield claim
+    finally:
+        _run("select pg_advisory_unlock(%s)", claim)
+
+
+def _run(statement: str, claim: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [claim])
+
+
 def settle_abandoned() -> None:
     """Mails whose worker died: those whose text had not gone out wait again, the others become unknown."""
-    stale = Mail.objects.filter(state=MailState.SENDING, claimed_at__lt=clock.now() - ABANDONED)
-    stale.filter(data_at=None).update(state=MailState.QUEUED, claimed_at=None)
+    claims = Mail.objects.filter(state=MailState.SENDING).values_list("claim", flat=True).distinct()
+    dead = [claim for claim in claims if claim is None or _is_dead(claim)]
+    if not dead:
+        return
     with transaction.atomic():
-        lost = list(stale.exclude(data_at=None).select_for_update(skip_locked=True))
-        Mail.objects.filter(id__in=[mail.id for mail in lost]).update(state=MailState.UNKNOWN)
-        publish([_failed(mail, MailState.UNKNOWN, "") for mail in lost])
+        left = Mail.objects.select_for_update(skip_locked=True).filter(state=MailState.SENDING)
+        lost = list(left.filter(Q(claim__in=dead) | Q(claim=None)).order_by("id"))
+        unsent = [mail.id for mail in lost if mail.data_at is None]
+        unknown = [mail for mail in lost if mail.data_at is not None]
+        Mail.objects.filter(id__in=unsent).update(state=MailState.QUEUED, claim=None)
+        Mail.objects.filter(id__in=[mail.id for mail in unknown]).update(state=MailState.UNKNOWN, claim=None)
+        publish([_failed(mail, MailState.UNKNOWN, "") for mail in unknown])
 
 
-def _claim() -> list[Mail]:
+def _is_dead(claim: int) -> bool:
+    """Whether nobody holds the claim: a dead worker's lock went with its connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [claim])
+        (free,) = cursor.fetchone()
+    if free:
+        _run("select pg_advisory_unlock(%s)", claim)
+    return bool(free)
+
+
+def _take(claim: int) -> list[Mail]:
     now = clock.now()
     with transaction.atomic():
         due = Q(state__in=[MailState.QUEUED, MailState.RETRYING], send_after__lte=now)
         batch = list(Mail.objects.select_for_update(skip_locked=True).filter(due).order_by("send_after", "id")[:BATCH])
         Mail.objects.filter(id__in=[mail.id for mail in batch]).update(
-            state=MailState.SENDING, claimed_at=now, data_at=None
+            state=MailState.SENDING, claim=claim, data_at=None
         )
+    for mail in batch:
+        mail.claim = claim
     return batch
+
+
+def _ours(mail: Mail) -> QuerySet[Mail]:
+    return Mail.objects.filter(id=mail.id, state=MailState.SENDING, claim=mail.claim)
 
 
 def _send(wire: Connection, mail: Mail) -> None:
     def before_data() -> None:
         # The row says that the text is about to go out, so that a death from here on is seen as "unknown".
-        claimed = Mail.objects.filter(id=mail.id, state=MailState.SENDING).update(data_at=clock.now())
-        if not claimed:
-            raise smtplib.SMTPException("another worker took this mail")
+        if not _ours(mail).update(data_at=clock.now()):
+            raise _Taken
 
     try:
         wire.send(mail, before_data=before_data)
+    except _Taken:
+        log.warning("mail.taken", mail=mail.id)
     except Uncertain as error:
         _close(mail, MailState.UNKNOWN, str(error))
     except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -88,11 +132,11 @@ def _try_again(mail: Mail, error: Exception) -> None:
     if final:
         _close(mail, MailState.FAILED, str(error))
     else:
-        Mail.objects.filter(id=mail.id).update(
+        _ours(mail).update(
             state=MailState.RETRYING,
             attempts=attempts,
             error=str(error),
-            claimed_at=None,
+            claim=None,
             data_at=None,
             send_after=clock.now() + dt.timedelta(seconds=30 * 2**attempts),
         )
@@ -107,9 +151,7 @@ def _permanent(error: Exception) -> bool:
 def _close(mail: Mail, state: MailState, error: str) -> None:
     with transaction.atomic():
         sent = clock.now() if state == MailState.SENT else None
-        Mail.objects.filter(id=mail.id).update(
-            state=state, error=error, sent_at=sent, attempts=mail.attempts + 1, claimed_at=None
-        )
+        _ours(mail).update(state=state, error=error, sent_at=sent, attempts=mail.attempts + 1, claim=None)
         told: Event = (
             MailSent(subject=mail.subject_ref, actor="job:mail", mail_id=mail.id, kind=mail.kind, to=mail.to_address)
             if state == MailState.SENT

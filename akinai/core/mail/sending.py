@@ -64,7 +64,7 @@ class Connection:
         except smtplib.SMTPServerDisconnected:
             self._smtp = None
             raise
-        except (smtplib.SMTPException, ValueError):
+        except Exception:
             smtp.rset()  # the next mail begins anew
             raise
         try:

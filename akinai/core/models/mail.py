@@ -34,7 +34,7 @@ class Mail(models.Model):
     state = models.TextField(choices=MailState, default=MailState.QUEUED)
     send_after = models.DateTimeField()
     created_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True)
+    claim = models.BigIntegerField(null=True)  # of the worker that sends it; its database lock lives as long as it
     data_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     attempts = models.SmallIntegerField(default=0)
