@@ -68,3 +68,29 @@ def carrier_label(carrier: str) -> str:
     """The carrier as people call it; an unknown code stays itself."""
     ja, en = CARRIERS.get(carrier, (carrier, carrier))
     return en if (translation.get_language() or "ja").startswith("en") else ja
+
+
+def event_words(name: str, data: dict[str, object]) -> tuple[str, str]:
+    """What an event of a shipment says to people: a sentence and its tone."""
+    said = {
+        "work_started": (_("Work started: batch %(batch)s, no. %(sequence)s"), "info"),
+        "work_undone": (_("Start of work taken back"), "warn"),
+        "withdrawn": (_("Taken out of the batch: %(reason)s"), "warn"),
+        "returned_to_shelf": (_("Back on the shelf"), ""),
+        "papers_renewed": (_("Taken over after an edit: version %(version)s"), "warn"),
+        "split": (_("Divided"), ""),
+        "numbers_bound": (_("Label numbers: %(numbers)s"), ""),
+        "inspected": (_("Inspected"), "good"),
+        "short_at_shelf": (_("Short at the shelf: %(missing)s pieces"), "bad"),
+        "shipped": (_("Shipping confirmed: %(carrier)s %(numbers)s"), "good"),
+        "shipping_undone": (_("Confirmation taken back"), "warn"),
+        "effects_due": (_("Announced to malls"), ""),
+        "delivered": (_("Delivered"), "good"),
+        "cancel_requested": (_("The outside warehouse was asked to cancel"), "warn"),
+        "cancel_answered": (_("The outside warehouse answered the cancel"), ""),
+    }
+    text, tone = said.get(name.rpartition(".")[2], (name, ""))
+    plain = {key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in data.items()}
+    if "carrier" in plain:
+        plain["carrier"] = carrier_label(str(plain["carrier"]))
+    return text % plain, tone

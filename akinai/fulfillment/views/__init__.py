@@ -1,0 +1,1 @@
+"""The floor's pages. Each view reads by queries and changes by one verb."""
