@@ -102,9 +102,14 @@ def scratch_database() -> Iterator[str]:
         _administer("drop database {} with (force)", scratch)
 
 
-def _move_to(database: str) -> None:
+def leave() -> None:
+    """Close every connection of this process; the next statement opens one again."""
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
+
+
+def _move_to(database: str) -> None:
+    leave()
     connection.settings_dict["NAME"] = database
 
 
@@ -118,8 +123,7 @@ def twin() -> Iterator[str]:
     """A copy of the scratch database as it stands now, for the limit to write into; dropped afterwards."""
     scratch = connection.settings_dict["NAME"]
     copy = f"{scratch}_twin"
-    connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]
+    leave()
     with psycopg.connect(postgres.connection_string("postgres"), autocommit=True) as server:
         server.execute(sql.SQL("create database {} template {}").format(sql.Identifier(copy), sql.Identifier(scratch)))
     try:
