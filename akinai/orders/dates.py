@@ -61,6 +61,7 @@ class Reckoning:
     why: Why = field(default_factory=list)
     reachable: bool = True
     earliest_arrival: dt.date | None = None
+    release: dt.date | None = None  # the latest release among the products, if any
 
 
 def reckon(wish: Wish, *, calendar: Calendar, cutoff: dt.time, now: dt.datetime) -> Reckoning:
@@ -69,7 +70,7 @@ def reckon(wish: Wish, *, calendar: Calendar, cutoff: dt.time, now: dt.datetime)
     earliest = _earliest(wish, calendar, cutoff, now, why)
     arrival = earliest + wish.days * DAY if wish.days is not None else None
     if wish.wished is None:
-        return Reckoning(earliest, why, True, arrival)
+        return Reckoning(earliest, why, True, arrival, wish.release)
     why.append({"code": "wished", "date": wish.wished.isoformat()})
     days = wish.days or 0
     if days:
@@ -79,11 +80,11 @@ def reckon(wish: Wish, *, calendar: Calendar, cutoff: dt.time, now: dt.datetime)
     if leaves != wanted:
         why.append({"code": "rests_before", "from": wanted.isoformat(), "to": leaves.isoformat()})
     if leaves >= earliest:
-        return Reckoning(leaves, why, True, arrival)
+        return Reckoning(leaves, why, True, arrival, wish.release)
     reachable = wanted >= earliest
     if not reachable:
         why.append({"code": "too_late", "arrival": arrival.isoformat() if arrival else ""})
-    return Reckoning(earliest, why, reachable, arrival)
+    return Reckoning(earliest, why, reachable, arrival, wish.release)
 
 
 def _earliest(wish: Wish, calendar: Calendar, cutoff: dt.time, now: dt.datetime, why: Why) -> dt.date:

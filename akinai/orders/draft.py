@@ -6,6 +6,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from akinai.catalog.queries import SkuFacts, code_key
@@ -13,8 +14,9 @@ from akinai.core import clock
 from akinai.core.cards import mask_cards
 from akinai.core.japan import address, phone, prefectures, text
 from akinai.core.japan.postal import normalise_postal
+from akinai.customers import queries as customers
 from akinai.orders import remarks, totals
-from akinai.orders.dates import Wish
+from akinai.orders.dates import Reckoning, Wish
 from akinai.orders.intake import IncomingLine, IncomingOrder, Person, content_key
 from akinai.orders.models.order import PaymentGate
 from akinai.orders.rulebook import Channel, Rulebook
@@ -158,9 +160,9 @@ def draft(
     made.payment_gate = payment_gate(made, book)
     if order.mall_state == "cancelled":
         made.cancelled, made.cancelled_at, made.cancel_reason = True, book.now, "mall"
-    set_dates(made, made.lines, book)
-    made.search_text = search_text_of(made, made.lines)
-    made.search_grams = text.grams(made.search_text)
+    found = set_dates(made, made.lines, book)
+    made.reachable, made.earliest_arrival = found.reachable, found.earliest_arrival
+    set_search(made, made.lines)
     return made
 
 
@@ -244,6 +246,15 @@ def clean(person: Person) -> Person:
     )
 
 
+def people(order: Any) -> tuple[customers.Person, customers.Person]:
+    """Buyer and recipient of a Draft or Order, as marked customers are looked for."""
+    buyer = f"{order.buyer_prefecture}{order.buyer_city}{order.buyer_line1}"
+    return (
+        customers.Person(order.buyer_name, order.buyer_phone, order.buyer_email, buyer),
+        customers.Person(order.name, order.phone, "", f"{order.prefecture}{order.city}{order.line1}"),
+    )
+
+
 def recipient_key(to: Any) -> str:
     """The key of a recipient: a Person, a Draft or an Order."""
     return address.recipient_key(to.name, to.postal, f"{to.prefecture}{to.city}{to.line1} {to.line2}", to.phone)
@@ -268,8 +279,8 @@ def payment_gate(order: Any, book: Rulebook) -> int:
     return PaymentGate.WAITING
 
 
-def set_dates(order: Any, lines: list[Any], book: Rulebook) -> None:
-    """Release and ship date with their gates, on a Draft. `lines` carry their SKU's facts."""
+def reckoning_of(order: Any, lines: list[Any], book: Rulebook) -> Reckoning:
+    """The ship date of a Draft or Order by the lines (with their SKU's facts) that are still to be shipped."""
     release, lead = None, 0
     for line in lines:
         if line.sku and line.ships and line.quantity > line.cancelled:
@@ -279,15 +290,22 @@ def set_dates(order: Any, lines: list[Any], book: Rulebook) -> None:
     delivery = book.deliveries.get(order.delivery_method)
     start = book.warehouses[order.warehouse_id].prefecture
     days = book.delivery_days(delivery.carrier if delivery else "", start, order.prefecture)
-    found = book.reckon(order.warehouse_id, Wish(order.wished_date, days, start, order.prefecture, lead, release))
-    order.release_date, order.ship_date, order.ship_date_why = release, found.ship_date, found.why
-    order.release_waiting = bool(release and release > book.today)
-    order.date_waiting = found.ship_date > book.today
-    order.reachable, order.earliest_arrival = found.reachable, found.earliest_arrival
+    return book.reckon(order.warehouse_id, Wish(order.wished_date, days, start, order.prefecture, lead, release))
 
 
-def search_text_of(order: Any, lines: list[Any]) -> str:
-    """What an order is found by, folded."""
+def set_dates(order: Any, lines: list[Any], book: Rulebook) -> Reckoning:
+    """Release and ship date with their gates. A ship date that a person fixed stays."""
+    found = reckoning_of(order, lines, book)
+    order.release_date = found.release
+    if not getattr(order, "ship_date_fixed", False):
+        order.ship_date, order.ship_date_why = found.ship_date, found.why
+    order.release_waiting = bool(found.release and found.release > book.today)
+    order.date_waiting = order.ship_date > book.today
+    return found
+
+
+def set_search(order: Any, lines: list[Any]) -> None:
+    """What an order is found by: its texts folded, and their grams."""
     parts = dict.fromkeys(
         (
             order.channel_number, order.buyer_name, order.buyer_kana, order.buyer_phone, order.buyer_email,
@@ -296,4 +314,13 @@ def search_text_of(order: Any, lines: list[Any]) -> str:
             order.remark_rest[:MOST_SEARCHED],
         )
     )  # fmt: skip
-    return text.search_text(*parts)
+    searched = [_searched(part) for part in parts if part]
+    order.search_text = "\n".join([folded for folded, _ in searched])
+    order.search_grams = list(dict.fromkeys([gram for _, grams in searched for gram in grams]))
+
+
+@lru_cache(maxsize=8_192)
+def _searched(part: str) -> tuple[str, list[str]]:
+    """One text as it is searched; codes, names and numbers come again and again."""
+    folded = text.search_text(part)
+    return folded, text.grams(folded)

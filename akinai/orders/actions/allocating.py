@@ -1,7 +1,9 @@
 """Pieces for orders: whoever waits is served oldest first; 引当振替 by hand."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -56,6 +58,53 @@ def allocate_waiting(sku_ids: Collection[int], *, actor: str) -> int:
         given = inventory.allocate(set(sku_ids), actor=actor)
         publish(take_note(given, actor=actor))
     return sum(one.quantity for one in given)
+
+
+def wanted_of(order: Any, lines: Sequence[Any], requested_at: dt.datetime) -> list[inventory.Wanted]:
+    """What the lines (with their SKU's facts) of an order want from stock, bundles taken apart."""
+    return [
+        inventory.Wanted(
+            document=f"order/{order.pk}",
+            line=line.pk,
+            sku_id=sku_id,
+            warehouse_id=order.warehouse_id,
+            wanted=(line.quantity - line.cancelled) * pieces,
+            requested_at=requested_at,
+        )
+        for line in lines
+        if line.sku is not None and line.ships
+        for sku_id, pieces in line.sku.parts or ((line.sku.id, 1),)
+    ]
+
+
+def serve(wanted: Sequence[inventory.Wanted], order_ids: Sequence[int], *, actor: str) -> list[Event]:
+    """Let these orders want this from now on, and share out what is free. Events to publish.
+
+    `order_ids` (locked) get their `unallocated` counted anew, all others take note of what they were given.
+    """
+    inventory.set_wanted(wanted, actor=actor)
+    given = inventory.allocate({one.sku_id for one in wanted}, actor=actor)
+    own = {f"order/{one}" for one in order_ids}
+    recount(order_ids)
+    return take_note([one for one in given if one.document not in own], actor=actor)
+
+
+RECOUNT = """
+  coalesce((select sum(d.wanted - d.allocated - d.taken) from inventory_demand d
+             where d.document = 'order/' || o.id), 0)
++ coalesce((select sum(l.quantity - l.cancelled) from orders_orderline l
+             where l.order_id = o.id and l.sku_id is null and l.ships), 0)
+"""
+
+
+def recount(order_ids: Sequence[int]) -> None:
+    """Count `unallocated` of locked orders from what they want and got. One statement."""
+    if order_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"update orders_order o set unallocated = {RECOUNT} where id = any(%s)",  # noqa: S608 - our own words
+                [list(order_ids)],
+            )
 
 
 def transfer_allocation(

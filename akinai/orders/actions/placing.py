@@ -24,7 +24,7 @@ from akinai.inventory import actions as inventory
 from akinai.orders import rows, rulebook
 from akinai.orders.actions import merging, telling, writing
 from akinai.orders.actions.allocating import take_note
-from akinai.orders.draft import Draft, draft
+from akinai.orders.draft import Draft, draft, people
 from akinai.orders.events import Placed
 from akinai.orders.intake import IncomingOrder, sift
 from akinai.orders.rulebook import Rulebook
@@ -162,15 +162,6 @@ def _screen(drafts: list[Draft], book: Rulebook) -> dict[int, list[Finding]]:
         )
         one.open_holds = sum(finding.stops for finding in found[one.id])
     return found
-
-
-def people(order: Draft) -> tuple[customers.Person, customers.Person]:
-    """Buyer and recipient, as marked customers are looked for."""
-    buyer = f"{order.buyer_prefecture}{order.buyer_city}{order.buyer_line1}"
-    return (
-        customers.Person(order.buyer_name, order.buyer_phone, order.buyer_email, buyer),
-        customers.Person(order.name, order.phone, "", f"{order.prefecture}{order.city}{order.line1}"),
-    )
 
 
 def _allocate(drafts: list[Draft], book: Rulebook, actor: str) -> list[inventory.Allocation]:

@@ -1,5 +1,6 @@
 """An order told again: no change, a plain fact that turned (the mall waits no more, the money is there), or a difference."""
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -120,7 +121,7 @@ def _turn(pairs: Sequence[tuple[Known, IncomingOrder]], book: Rulebook, actor: s
 
 
 def _differ(different: Sequence[tuple[Known, IncomingOrder, list[str]]], book: Rulebook, actor: str) -> None:
-    from akinai.orders.actions import changing
+    from akinai.orders.actions import differing
 
     at_once = [one for one in different if _taken_at_once(*one, book)]
     held = [one for one in different if not _taken_at_once(*one, book)]
@@ -129,7 +130,7 @@ def _differ(different: Sequence[tuple[Known, IncomingOrder, list[str]]], book: R
     if held:
         _hold(held, orders, lines, book, actor)
     if at_once:
-        changing.take_over([(known.id, order) for known, order, _ in at_once], actor=actor)
+        differing.take_over([(known.id, order) for known, order, _ in at_once], actor=actor)
 
 
 def _taken_at_once(known: Known, order: IncomingOrder, sections: list[str], book: Rulebook) -> bool:
@@ -240,19 +241,19 @@ def _withdraw(order_ids: Sequence[int], book: Rulebook, actor: str) -> None:
         DifferenceDecided(subject=f"order/{order}", actor=actor, difference_id=one, taken=False)
         for one, order in settled
     ]
-    events += close_mall_holds(order_ids, book, actor)
+    events += close_mall_holds(order_ids, book.now, actor)
     count_holds(order_ids)
     publish(events)
 
 
-def close_mall_holds(order_ids: Sequence[int], book: Rulebook, actor: str) -> list[Event]:
+def close_mall_holds(order_ids: Sequence[int], now: dt.datetime, actor: str) -> list[Event]:
     """Close what an open difference held up; events to publish."""
     holds = [
         hold
         for hold in Hold.objects.filter(order_id__in=order_ids, reason__in=["mall_changed", "cancel_asked"], closed_at=None)
         if hold.detail.get("by") == "mall"
     ]
-    Hold.objects.filter(id__in=[hold.pk for hold in holds]).update(closed_at=book.now, closed_by=actor)
+    Hold.objects.filter(id__in=[hold.pk for hold in holds]).update(closed_at=now, closed_by=actor)
     return [
         HoldClosed(subject=f"order/{h.order_id}", actor=actor, hold_id=h.pk, reason=h.reason_id, vanished=True)
         for h in holds

@@ -1,0 +1,174 @@
+"""Money that came in: receipts that are never changed; an undo is a receipt of its own."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from akinai.core import clock
+from akinai.core.cards import mask_cards
+from akinai.core.events import Event, publish
+from akinai.core.money import format_amount
+from akinai.core.outcome import Outcome, Refusal
+from akinai.orders import gathering, rows, rulebook
+from akinai.orders.actions import writing
+from akinai.orders.draft import payment_gate
+from akinai.orders.events import Paid, PaymentUndone
+from akinai.orders.models import Order, PaymentReceipt
+from akinai.orders.models.order import PaymentGate
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money for an order. `amount` None: all that is missing. `paid_on` None: today."""
+
+    order_id: int
+    amount: int | None = None
+    paid_on: dt.date | None = None
+    payer: str = ""
+    note: str = ""
+
+
+def mark_paid(payments: Sequence[Payment], *, actor: str) -> Outcome:
+    """Write receipts, whole or partial. An order whose bill is covered (or overpaid) may go on.
+
+    Where nobody knows what is billed, the amount must be named, and is then taken as everything: a person has looked.
+    Done: order ids. The inverse is `undo_payment`.
+    """
+    with transaction.atomic():
+        asked = [payment.order_id for payment in payments]
+        orders = gathering.locked(asked)
+        outcome = Outcome(refused=gathering.missing(dict.fromkeys(asked), orders))
+        receipts: list[tuple[PaymentReceipt, Order]] = []
+        for payment in payments:
+            order = orders.get(payment.order_id)
+            if order is None:
+                continue
+            amount = payment.amount
+            if amount is None and order.billed is not None:
+                amount = order.billed - order.received
+            refusal = _refusal(order, amount, payment.paid_on)
+            if refusal or amount is None:
+                outcome.refused.append(refusal or Refusal(order.pk, "amount", ""))
+                continue
+            order.received += amount
+            receipts.append((_receipt(order, amount, payment, actor), order))
+        waited = {order.pk for order in orders.values() if order.payment_gate == PaymentGate.WAITING}
+        _settle([order for _, order in receipts])
+        written = PaymentReceipt.objects.bulk_create([receipt for receipt, _ in receipts])
+        publish([_paid(receipt, order, actor) for receipt, (_, order) in zip(written, receipts, strict=True)])
+        outcome.done = list(dict.fromkeys(order.pk for _, order in receipts))
+        satisfied = [one for one in outcome.done if one in waited and orders[one].payment_gate != PaymentGate.WAITING]
+        if satisfied:
+            writing.queue_order_mails("paid", satisfied, actor=actor)
+    return outcome
+
+
+def _refusal(order: Order, amount: int | None, paid_on: dt.date | None) -> Refusal | None:
+    words = {"number": order.number}
+    if amount is None:
+        sentence = _("Nobody knows what is to be paid for order %(number)s: name the amount.") % words
+        return Refusal(order.pk, "amount", sentence)
+    if amount <= 0:
+        known = {**words, "amount": format_amount(order.received, order.currency)}
+        sentence = _("Order %(number)s has been paid already (%(amount)s).") % known
+        return Refusal(order.pk, "amount", sentence)
+    if paid_on and paid_on > clock.today():
+        sentence = _("The payment date of order %(number)s lies in the future.") % words
+        return Refusal(order.pk, "paid_on", sentence)
+    return None
+
+
+def _receipt(order: Order, amount: int, payment: Payment, actor: str) -> PaymentReceipt:
+    return PaymentReceipt(
+        order_id=order.pk,
+        amount=amount,
+        paid_on=payment.paid_on or clock.today(),
+        payer=payment.payer,
+        note=mask_cards(payment.note)[0],
+        at=clock.now(),
+        actor=actor,
+    )
+
+
+def _paid(receipt: PaymentReceipt, order: Order, actor: str) -> Event:
+    return Paid(
+        subject=f"order/{order.pk}",
+        actor=actor,
+        receipt_id=receipt.pk,
+        amount=receipt.amount,
+        received=order.received,
+        billed=order.billed,
+        satisfied=order.payment_gate != PaymentGate.WAITING,
+    )
+
+
+def _settle(orders: Sequence[Order]) -> None:
+    """Write what was received and what follows from it."""
+    each = list({order.pk: order for order in orders}.values())
+    if not each:
+        return
+    book = rulebook.load(ids={order.channel_id for order in each})
+    for order in each:
+        order.payment_gate = payment_gate(order, book)
+    rows.update_orders(each, "received", "payment_gate")
+
+
+def undo_payment(receipt_ids: Collection[int], *, actor: str) -> Outcome:
+    """Reverse receipts, each by a receipt of its own; the order waits for payment again. Done: receipt ids.
+
+    Nothing is paid back by this: it says that the entry was wrong.
+    """
+    with transaction.atomic():
+        asked = PaymentReceipt.objects.filter(id__in=list(receipt_ids))
+        orders = gathering.locked(asked.values_list("order_id", flat=True))
+        receipts = list(asked.filter(reverses=None).order_by("id"))
+        reversed_already = set(PaymentReceipt.objects.filter(reverses__in=receipts).values_list("reverses_id", flat=True))
+        outcome = Outcome()
+        new: list[PaymentReceipt] = []
+        events: list[Event] = []
+        for receipt in receipts:
+            if receipt.pk in reversed_already:
+                continue
+            order = orders[receipt.order_id]
+            order.received -= receipt.amount
+            new.append(_reversal(receipt, actor))
+            events.append(
+                PaymentUndone(
+                    subject=f"order/{order.pk}",
+                    actor=actor,
+                    receipt_id=receipt.pk,
+                    amount=receipt.amount,
+                    received=order.received,
+                )
+            )
+            outcome.done.append(receipt.pk)
+        outcome.refused = [
+            Refusal(one, "receipt", _("This receipt has been reversed already or is a reversal itself."))
+            for one in receipt_ids
+            if int(one) not in outcome.done
+        ]
+        PaymentReceipt.objects.bulk_create(new)
+        _settle([orders[receipt.order_id] for receipt in new])
+        publish(events)
+    return outcome
+
+
+def _reversal(receipt: PaymentReceipt, actor: str) -> PaymentReceipt:
+    return PaymentReceipt(
+        order_id=receipt.order_id,
+        amount=-receipt.amount,
+        paid_on=clock.today(),
+        payer=receipt.payer,
+        reverses_id=receipt.pk,
+        at=clock.now(),
+        actor=actor,
+    )
+
+
+def receipts_total(order_id: int) -> int:
+    """The sum of an order's receipts, reversals included."""
+    return PaymentReceipt.objects.filter(order=order_id).aggregate(total=Sum("amount"))["total"] or 0

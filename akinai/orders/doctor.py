@@ -1,0 +1,95 @@
+"""Checks of this step: every fact of every order is what the rows behind it say, and the queue what the facts say."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, Value, When
+from django.utils.translation import gettext as _
+
+from akinai.core import clock
+from akinai.core.doctor import check
+from akinai.orders import screening
+from akinai.orders.gates import FACTS
+from akinai.orders.models import HoldReason, Order
+from akinai.orders.models.order import GATES, Queue
+
+SHOWN = 20
+
+
+@check("gates")
+def gates_match_their_rows() -> Iterator[str]:
+    """Facts of orders (進行条件) equal the rows behind them."""
+    values = {"today": clock.today(), "now": clock.now()}
+    for name, (stored, told, which) in FACTS.items():
+        statement = f"""
+            select number, stored::text, told::text
+              from (select o.number, {stored} as stored, {told} as told from orders_order o where {which}) f
+             where stored is distinct from told limit {SHOWN}"""  # noqa: S608 - our own words
+        for number, is_, should_be in _rows(statement, values):
+            yield _("Order %(number)s: %(fact)s is %(is)s, but its rows say %(should)s.") % {
+                "number": number,
+                "fact": name,
+                "is": is_,
+                "should": should_be,
+            }
+
+
+@check("queue")
+def queue_is_what_the_facts_say() -> Iterator[str]:
+    """The stored queue equals the table of gates, reckoned anew."""
+    cases = Case(*(When(gate, then=Value(str(queue))) for gate, queue in GATES), default=Value(str(Queue.READY)))
+    wrong = Order.objects.annotate(reckoned=cases).extra(where=["queue is distinct from (" + _case_sql() + ")"])
+    for order in wrong[:SHOWN]:
+        yield _("Order %(number)s stands in %(is)s instead of %(should)s.") % {
+            "number": order.number,
+            "is": order.queue,
+            "should": order.reckoned,
+        }
+
+
+def _case_sql() -> str:
+    cases = Case(*(When(gate, then=Value(str(queue))) for gate, queue in GATES), default=Value(str(Queue.READY)))
+    sql, params = Order.objects.annotate(x=cases).values_list("x").order_by().query.sql_with_params()
+    with connection.cursor() as cursor:
+        whole = cursor.mogrify(sql, params)
+    return str(whole).partition("SELECT ")[2].partition(' AS "x"')[0].replace("%", "%%")
+
+
+@check("dates")
+def no_gate_is_stale() -> Iterator[str]:
+    """Gates whose day has come were opened by the clock."""
+    late = Order.objects.filter(cancelled=False).extra(
+        where=[
+            "((release_waiting and release_date <= %s) or (date_waiting and ship_date <= %s)"
+            " or (merge_undecided and merge_until <= %s - interval '2 minutes'))"
+        ],
+        params=[clock.today(), clock.today(), clock.now()],
+    )
+    for order in late[:SHOWN]:
+        yield _("Order %(number)s still waits for a day that has come: is a worker running?") % {"number": order.number}
+
+
+@check("cancelled_orders_hold_nothing")
+def cancelled_orders_hold_nothing() -> Iterator[str]:
+    """No piece is promised to a cancelled order."""
+    statement = """
+        select o.number, d.allocated from inventory_demand d join orders_order o on d.document = 'order/' || o.id
+         where o.cancelled and d.allocated > 0 limit 20"""
+    for number, pieces in _rows(statement, {}):
+        words = {"number": number, "pieces": pieces}
+        yield _("Order %(number)s is cancelled but %(pieces)s pieces are allocated to it.") % words
+
+
+@check("hold_reasons")
+def every_check_has_its_reason() -> Iterator[str]:
+    """Each rule of the screening has its row of words and settings, and each row its rule."""
+    codes = dict(HoldReason.objects.values_list("code", "name_ja"))
+    for code in sorted(screening.unknown_reasons(codes)):
+        yield _("The hold reason “%(code)s” is only in the data or only in the program.") % {"code": code}
+
+
+def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
