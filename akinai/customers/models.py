@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MarkedCustomer(models.Model):
-    """要注意顧客: any one of the given marks recognises them; each mark is kept as it is compared (normalised)."""
+    """要注意顧客: phone, mail or address recognises them; a name does so only where it is the one thing known.
+
+    The keys are the marks as they are compared: width, hyphens, spaces, 様 and old kanji do not matter.
+    """
 
     name = models.TextField(_("Name"), blank=True)
     phone = models.TextField(_("Phone"), blank=True)

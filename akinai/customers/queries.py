@@ -1,12 +1,23 @@
 """Questions about customers."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
-from akinai.core.japan import phone, text
+from akinai.core import email as mail
+from akinai.core.japan import address as addresses
+from akinai.core.japan import phone as phones
+from akinai.core.japan import text
+from akinai.customers.models import MarkedCustomer
+
+_HONORIFIC = re.compile(r"(様|さま|殿|御中)$")
+_NUMBER = re.compile("[0-9一二三四五六七八九十〇]")
+_VILLAGE = re.compile("大字|字")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,41 +31,51 @@ class Person:
 
 
 def name_key(name: str) -> str:
-    """A name as compared: width, kana, spaces and old kanji forms made one."""
-    return text.normalise(name)
+    """A name as compared: width, kana, spaces, 様 and old kanji forms made one."""
+    return _HONORIFIC.sub("", text.normalise(name))
 
 
 def phone_key(number: str) -> str:
-    """A telephone number as compared: digits only."""
-    return phone.normalise(number)
+    """A telephone number as compared: digits only; empty when it is too short to tell anybody."""
+    plain = phones.normalise(number)
+    return plain if plain.isdigit() and len(plain) >= 9 else ""
 
 
 def email_key(email: str) -> str:
     """A mail address as compared."""
-    return email.strip().lower()
+    return mail.normalise(email).lower()
 
 
 def address_key(address: str) -> str:
-    """An address as compared."""
-    return text.normalise(address)
+    """An address as compared: city, town and the numbers in order (4丁目2番8号 = 4-2-8), without the building.
+
+    Empty when no city is recognised or no number is there: half an address is many people's.
+    """
+    prefecture, city, rest = addresses.split_city(normalize("NFKC", address))
+    if not (city and _NUMBER.search(rest)):
+        return ""
+    town = text.normalise(_VILLAGE.sub("", _NUMBER.split(rest, maxsplit=1)[0]))
+    return f"{text.normalise(prefecture + city)}|{town}|{addresses.recipient_key('', '', rest, '')}"
 
 
 def marked(people: Sequence[Person]) -> list[list[str]]:
-    """Why each of these people is marked (要注意顧客); an empty list for all others. One statement."""
-    found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    keys = [
-        (name_key(one.name), phone_key(one.phone), email_key(one.email), address_key(one.address)) for one in people
-    ]
+    """Why each of these people is marked (要注意顧客); an empty list for all others. One statement.
+
+    A name alone counts only against a mark that knows nothing but a name: people share names.
+    """
+    keys = [(phone_key(p.phone), email_key(p.email), address_key(p.address), name_key(p.name)) for p in people]
     columns = [sorted({key for key in column if key}) for column in zip(*keys, strict=True)]
     if not any(columns):
-        return [[] for _ in people]
+        return [[] for _person in people]
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            select name_key, phone_key, email_key, address_key, reason from customers_markedcustomer
-             where name_key = any(%s) or phone_key = any(%s) or email_key = any(%s) or address_key = any(%s)
-             order by id
-            """,
+            """select phone_key, email_key, address_key,
+                      case when phone_key = '' and email_key = '' and address_key = '' then name_key else '' end, reason
+                 from customers_markedcustomer
+                where phone_key = any(%s) or email_key = any(%s) or address_key = any(%s)
+                   or (name_key = any(%s) and phone_key = '' and email_key = '' and address_key = '')
+                order by id""",
             columns,
         )
         for *row, reason in cursor.fetchall():
@@ -62,5 +83,21 @@ def marked(people: Sequence[Person]) -> list[list[str]]:
                 if key:
                     found[at, key].append(reason)
     if not found:
-        return [[] for _ in people]
+        return [[] for _person in people]
     return [list(dict.fromkeys(why for at, key in enumerate(one) for why in found.get((at, key), ()))) for one in keys]
+
+
+def marked_list(asked: str = "") -> QuerySet[MarkedCustomer]:
+    """Marked customers for a list, searched by whatever mark is typed, or by words of the reason."""
+    rows = MarkedCustomer.objects.all()
+    plain = asked.replace("\0", "").strip()
+    if not plain:
+        return rows
+    hit = Q(reason__icontains=plain) | Q(address__icontains=plain)
+    if name := name_key(plain):
+        hit |= Q(name_key__contains=name)
+    if number := phone_key(plain):
+        hit |= Q(phone_key=number)
+    if "@" in plain:
+        hit |= Q(email_key=email_key(plain))
+    return rows.filter(hit)

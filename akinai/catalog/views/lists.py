@@ -31,7 +31,7 @@ def chosen(request: HttpRequest) -> dict[str, Any]:
     category = request.GET.get("category", "")
     state = request.GET.get("state", "active")
     return {
-        "q": request.GET.get("q", "").strip()[:200],
+        "q": request.GET.get("q", "").replace("\0", "").strip()[:200],
         "category": int(category) if category.isdecimal() and len(category) < 18 else None,
         "temperature": request.GET.get("temperature", ""),
         "kind": request.GET.get("kind", ""),
