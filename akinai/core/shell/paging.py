@@ -24,7 +24,7 @@ class Page:
 def page(request: HttpRequest, rows: QuerySet[Any], *, key: str = "-id", per: int = 50) -> Page:
     """One page of a queryset in the order of a unique column ("-id": newest first), after `?after=<value>`."""
     column, down = key.lstrip("-"), key.startswith("-")
-    after = request.GET.get("after", "")
+    after = request.GET.get("after", "").replace("\0", "")
     part = rows.order_by(key)
     if after:
         try:
