@@ -19,8 +19,12 @@ UNREADABLE = 2  # exit code
 
 @import_group.command("orders", help=_("Take in a file of orders. The same file again changes nothing."))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--channel", required=True, help=_("Code of the sales channel; a new one is made, as one that only imports."))
-@click.option("--layout", default="", help=_("Name of the layout; default: the channel's, or found out by the columns."))
+@click.option(
+    "--channel", required=True, help=_("Code of the sales channel; a new one is made, as one that only imports.")
+)
+@click.option(
+    "--layout", default="", help=_("Name of the layout; default: the channel's, or found out by the columns.")
+)
 @click.option("--items", type=click.Path(path_type=Path), help=_("The second file with the lines (Yahoo)."))
 @as_json
 def import_orders(file: Path, channel: str, layout: str, items: Path | None, as_json: bool) -> None:

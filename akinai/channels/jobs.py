@@ -19,7 +19,9 @@ def run_import(run_id: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="channels.take_inbox", queue="imports", lock="channels.inbox", retry=RetryStrategy(max_attempts=3, wait=10))
+@app.task(
+    name="channels.take_inbox", queue="imports", lock="channels.inbox", retry=RetryStrategy(max_attempts=3, wait=10)
+)
 def take_inbox(timestamp: int) -> None:
     """Every minute: the files of the watched folders."""
     actions.take_inbox()

@@ -46,7 +46,7 @@ class _Piece:
 def take_back(
     channel: SalesChannel, rows: Sequence[Cancelled], *, actor: str
 ) -> tuple[set[int], list[tuple[Cancelled, str]]]:
-    """Carry cancellations out, in the caller's transaction: the orders changed, and a sentence for each row not matched."""
+    """Carry cancellations out, in the caller's transaction: orders changed, and a sentence for each row not matched."""
     _one_at_a_time(channel.pk)
     done = _done(channel.pk, rows)
     sold = _sold(channel.pk, rows)
@@ -124,7 +124,10 @@ def _carry_out(pieces: Sequence[_Piece], actor: str) -> dict[int, str]:
         outcome = orders.cancel_lines(list(cancelled.items()), reason="mall", actor=actor)
         refused |= {refusal.key: refusal.message for refusal in outcome.refused}  # type: ignore[misc]
     if returned:
-        lines = [orders.ReturnLine(line, pieces, True, _("Cancelled at the mall")) for line, pieces in returned.items()]
+        lines = [
+            orders.ReturnLine(order_line_id=line, quantity=pieces, good=True, reason=_("Cancelled at the mall"))
+            for line, pieces in returned.items()
+        ]
         outcome = orders.return_lines(lines, actor=actor)
         refused |= {refusal.key: refusal.message for refusal in outcome.refused}  # type: ignore[misc]
     return refused
@@ -139,7 +142,10 @@ def _remember(channel_id: int, pieces: Sequence[_Piece], done: dict[tuple[str, s
         touched.add(mark)
     now = clock.now()
     TakenBack.objects.bulk_create(
-        [TakenBack(channel_id=channel_id, number=n, line=line, pieces=done[n, line], at=now) for n, line in sorted(touched)],
+        [
+            TakenBack(channel_id=channel_id, number=n, line=line, pieces=done[n, line], at=now)
+            for n, line in sorted(touched)
+        ],
         update_conflicts=True,
         unique_fields=["channel", "number", "line"],
         update_fields=["pieces", "at"],
@@ -160,13 +166,11 @@ def _problems(
             sentence = why[row]
         elif rest == row.pieces:
             sentence = _(
-                "Matches no earlier sale: customer %(customer)s bought no %(code)s at this price that can still be cancelled."
+                "Matches no earlier sale: customer %(customer)s bought no %(code)s at this price that is still open."
             )
             sentence %= told
         else:
-            sentence = _(
-                "Matches earlier sales only in part: %(rest)s of %(pieces)s pieces of %(code)s are left over."
-            )
+            sentence = _("Matches earlier sales only in part: %(rest)s of %(pieces)s pieces of %(code)s are left over.")
             sentence %= told
         found.append((row, sentence))
     return found

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -51,8 +52,8 @@ def import_orders(
 ) -> ImportRun:
     """Take in a file of orders now. Raises Unreadable with a sentence when nothing of it can be read.
 
-    `layout`: its name; "" = the channel's, or the one whose columns the file has. `items`: the second file of malls that
-    give the lines apart (Yahoo). A channel that does not exist is made, as one that only imports.
+    `layout`: its name; "" = the channel's, or the one whose columns the file has. `items`: the second file of malls
+    that give the lines apart (Yahoo). A channel that does not exist is made, as one that only imports.
     """
     run, file = _register(data, name=name, channel_code=channel_code, layout=layout, items=items, actor=actor)
     return carry_out(run.pk, file=file, progress=progress)
@@ -133,7 +134,9 @@ def _read(data: bytes, items: bytes | None, name: str, layout: str, channel_code
         chosen = layouts.named(layout)
         if chosen is None:
             names = ", ".join(layouts.names())
-            raise Unreadable(_("There is no layout “%(name)s”. There are: %(names)s.") % {"name": layout, "names": names})
+            raise Unreadable(
+                _("There is no layout “%(name)s”. There are: %(names)s.") % {"name": layout, "names": names}
+            )
         return _by(chosen, data, items, name)
     sheet = _sheet(data, items, name, None)
     fitting = layouts.fitting(set(sheet.headers), channel_code)
@@ -247,8 +250,12 @@ def _finish(run_id: int) -> ImportRun:
             run.save(update_fields=["state", "read", "finished_at"])
             Connection.objects.filter(channel_id=run.channel_id).update(last_import_at=run.finished_at, last_error="")
             rejected = run.rejected.count()
-            counts = {"accepted": run.accepted, "duplicates": run.duplicates, "changed": run.changed, "rejected": rejected}
-            code = run.channel.code if run.channel else ""
-            told = {"channel": code, "file_name": run.file_name, **counts}
+            told: dict[str, Any] = {
+                "accepted": run.accepted,
+                "duplicates": run.duplicates,
+                "changed": run.changed,
+                "rejected": rejected,
+            }
+            told |= {"channel": run.channel.code if run.channel else "", "file_name": run.file_name}
             publish([Imported(subject=f"import/{run.pk}", actor=run.actor, **told)])
     return run

@@ -50,9 +50,9 @@ def _ready(folder: Path) -> list[Path]:
     found = []
     for entry in os.scandir(folder):
         path = Path(entry.path)
-        if entry.is_file(follow_symlinks=False) and path.suffix.lower() in ENDINGS and not entry.name.startswith("."):
-            if now - entry.stat().st_mtime >= STILL:
-                found.append(path)
+        wanted = path.suffix.lower() in ENDINGS and not entry.name.startswith(".")
+        if wanted and entry.is_file(follow_symlinks=False) and now - entry.stat().st_mtime >= STILL:
+            found.append(path)
     return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))[:MOST_FILES]
 
 
@@ -115,4 +115,3 @@ def _put(path: Path, ending: str) -> None:
     folder.mkdir(exist_ok=True, mode=0o700)
     with suppress(FileNotFoundError):
         path.rename(folder / f"{clock.now():%Y%m%d-%H%M%S}-{path.name}")
-

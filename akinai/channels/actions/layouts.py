@@ -40,7 +40,7 @@ def _problems(row: IntakeLayout | None, name: str, title: str, kind: str, layout
         found.append(Refusal(name, "", _("A built-in layout can't be changed: copy it and change the copy.")))
     if not _NAME.fullmatch(name):
         found.append(Refusal(name, "name", _("The name is made of small letters, digits, “-” and “_”, at most 60.")))
-    elif IntakeLayout.objects.filter(name=name).exclude(pk=row.pk if row else None).exists():
+    elif IntakeLayout.objects.filter(name=name).exclude(pk=(row and row.pk) or 0).exists():
         found.append(Refusal(name, "name", _("There is a layout “%(name)s” already.") % {"name": name}))
     if not title.strip():
         found.append(Refusal(name, "title", _("Give the layout a title.")))
@@ -69,7 +69,9 @@ def delete_layouts(ids: Collection[int], *, actor: str) -> Outcome:
             if row.built_in:
                 outcome.refused.append(Refusal(row.pk, "", _("A built-in layout can't be deleted.")))
             elif row.pk in in_use:
-                outcome.refused.append(Refusal(row.pk, "", _("A channel uses this layout; choose another there first.")))
+                outcome.refused.append(
+                    Refusal(row.pk, "", _("A channel uses this layout; choose another there first."))
+                )
             else:
                 outcome.done.append(row.pk)
         names = dict(IntakeLayout.objects.filter(pk__in=outcome.done).values_list("pk", "name"))

@@ -57,7 +57,7 @@ def words_of(channel_id: int) -> Words:
 
 
 def learn(channel_id: int, listings: Mapping[str, tuple[str, str]]) -> None:
-    """Remember under which page and variant the mall sells our codes; what a person wrote stays. One or two statements."""
+    """Remember under which page and variant the mall sells our codes; what a person wrote stays."""
     if not listings:
         return
     known = catalog.skus_by_code(listings)
@@ -141,7 +141,11 @@ def save_mappings(channel_id: int, rows: Sequence[NewMapping], *, actor: str) ->
             outcome.done.append(row.code)
             made.append(
                 SkuMapping(
-                    channel_id=channel_id, code=row.code.strip(), sku_id=sku.id, listing=row.listing, variant=row.variant
+                    channel_id=channel_id,
+                    code=row.code.strip(),
+                    sku_id=sku.id,
+                    listing=row.listing,
+                    variant=row.variant,
                 )
             )
     with transaction.atomic():
@@ -165,4 +169,9 @@ def delete_mappings(ids: Collection[int], *, actor: str) -> Outcome:
 
 
 def _tell(words: Mapping[int, list[str]], actor: str) -> None:
-    publish([ConversionsChanged(subject=f"channel/{owner}", actor=actor, words=sorted(set(w))) for owner, w in words.items()])
+    publish(
+        [
+            ConversionsChanged(subject=f"channel/{owner}", actor=actor, words=sorted(set(w)))
+            for owner, w in words.items()
+        ]
+    )

@@ -169,7 +169,7 @@ def _write(
     path = home.path() / "files" / made.file
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.write_bytes(data)
-    told = {"channel": told_by.channel.code, "kind": kind, "rows": len(rows)}
+    told: dict[str, Any] = {"channel": told_by.channel.code, "kind": kind, "rows": len(rows)}
     publish([NoticeFileMade(subject=f"notice_file/{made.pk}", actor=actor, **told)])
     return made
 
@@ -178,7 +178,9 @@ def mark_uploaded(file_ids: Collection[int], *, actor: str) -> int:
     """A person uploaded these files: their notices are told. How many notices."""
     now = clock.now()
     with transaction.atomic():
-        files = list(NoticeFile.objects.select_for_update().filter(pk__in=list(file_ids), uploaded_at=None).order_by("id"))
+        files = list(
+            NoticeFile.objects.select_for_update().filter(pk__in=list(file_ids), uploaded_at=None).order_by("id")
+        )
         NoticeFile.objects.filter(pk__in=[file.pk for file in files]).update(uploaded_at=now)
         told = ShipmentNotice.objects.filter(report__in=files, told_at=None, withdrawn_at=None).update(told_at=now)
         publish([NoticesTold(subject=f"notice_file/{file.pk}", actor=actor, **_told(file)) for file in files])

@@ -40,7 +40,8 @@ class Taker:
         together: dict[str, list[Group]] = {}
         for group in groups:
             together.setdefault(_number(group), []).append(group)
-        sales, last = [], []
+        sales: list[list[Group]] = []
+        last: list[list[Group]] = []
         for number, siblings in together.items():
             is_last = self.layout.rules == "uci" and number[:1].upper() == "C"
             (last if is_last else sales).append(siblings)

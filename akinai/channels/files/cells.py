@@ -14,6 +14,8 @@ from akinai.core.japan import text
 from akinai.core.japan.numbers import excel_damage
 from akinai.core.tables import BadCell, day
 
+MOST_PIECES = 1_000_000  # of one line
+MOST_MONEY = 10**12
 MOST_CELL = 100_000  # letters; a longer cell is a mistake or an attack
 SLOTS = ("am", "12-14", "14-16", "16-18", "18-20", "19-21", "18-21")
 
@@ -61,7 +63,9 @@ def date(cell: str, formats: Sequence[str] = ()) -> dt.date:
     return day(re.split(r"[ T](?=[0-9]{1,2}:)", written)[0])
 
 
-_TIME = re.compile(r"([0-9]{4}[-/.年]?[0-9]{1,2}[-/.月]?[0-9]{1,2}日?)(?:[ T]+([0-9:.]+)\s*(Z|[+-][0-9]{2}:?[0-9]{2})?)?")
+_TIME = re.compile(
+    r"([0-9]{4}[-/.年]?[0-9]{1,2}[-/.月]?[0-9]{1,2}日?)(?:[ T]+([0-9:.]+)\s*(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
 
 
 @lru_cache(maxsize=8_192)
@@ -75,7 +79,9 @@ def time(cell: str, zone: ZoneInfo, formats: Sequence[str] = ()) -> dt.datetime:
         return found if found.tzinfo else found.replace(tzinfo=zone)
     parts = _TIME.fullmatch(plain(cell))
     if not parts:
-        raise BadCell(_("“%(cell)s” is not a date with time. Write it as 2026-04-01 12:34:56.") % {"cell": cell.strip()[:60]})
+        raise BadCell(
+            _("“%(cell)s” is not a date with time. Write it as 2026-04-01 12:34:56.") % {"cell": cell.strip()[:60]}
+        )
     clock = parts.group(2) or "00:00"
     clock = f"0{clock}" if clock[1:2] == ":" else clock
     offset = (parts.group(3) or "").replace("Z", "+00:00")

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from akinai.catalog.queries import code_key
 from akinai.channels.files import cells
-from akinai.channels.files.layout import Layout, Source
+from akinai.channels.files.layout import AMOUNTS, Layout, Source
 from akinai.channels.files.reading import Group, Problem, Record, joined_text, repeated, too_long
 from akinai.core.tables import BadCell, integer, yes_no
-from akinai.orders.intake import AMOUNTS, MOST_PIECES, IncomingLine, IncomingOrder, Person
+from akinai.orders.actions import IncomingLine, IncomingOrder, Person
 
 MOST_REMARK_SEARCHED = 5_000  # letters in which patterns of a layout are looked for
 STRENGTH = ("", "waiting", "shipped", "cancel_asked", "cancelled")
@@ -140,7 +140,7 @@ def _read(source: Source, text: str, record: Record, layout: Layout) -> Any:
         case "money":
             return cells.money(text, layout.decimals)
         case "integer":
-            return integer(text, least=1, most=MOST_PIECES)
+            return integer(text, least=1, most=cells.MOST_PIECES)
         case "date" | "window_date":
             return cells.date(text, source.formats)
         case "time":
@@ -225,7 +225,7 @@ _MEANT = ("payment_method", "delivery_method")
 def _order(
     values: dict[str, Any], lines: list[IncomingLine], layout: Layout, words: Words, channel_code: str
 ) -> IncomingOrder:
-    people = {who: Person() for who in ("buyer", "recipient")}
+    people: dict[str, Any] = {who: Person() for who in ("buyer", "recipient")}
     plain: dict[str, Any] = {}
     for name, value in values.items():
         who, dot, part = name.partition(".")

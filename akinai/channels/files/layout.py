@@ -24,20 +24,32 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from akinai.orders.intake import AMOUNTS, IncomingOrder, Person
+from akinai.orders.actions import IncomingLine, IncomingOrder, Person
 
 TAKES = ("join", "first", "sum", "any")
 READS = ("text", "money", "integer", "date", "time", "slot", "window_date", "window_slot", "rate", "yes")
 STATES = ("", "waiting", "cancel_asked", "cancelled", "shipped")
+AMOUNTS = (
+    "goods_total",
+    "shipping_fee",
+    "payment_fee",
+    "wrapping_fee",
+    "discount",
+    "mall_discount",
+    "points",
+    "total",
+    "billed",
+)
 PERSON_FIELDS = frozenset(f.name for f in fields_of(Person))
 ORDER_FIELDS = frozenset(
     [f.name for f in fields_of(IncomingOrder) if f.name not in ("channel_code", "lines", "warnings", "copied_from")]
     + [f"{who}.{name}" for who in ("buyer", "recipient") for name in PERSON_FIELDS]
 ) - {"buyer", "recipient", "mall_state"}
-LINE_FIELDS = frozenset(
-    "sku_code name options quantity unit_price amount price_includes_tax tax_category tax_rate channel_line ships note "
-    "listing variant".split()
-)
+LINE_FIELDS = frozenset(f.name for f in fields_of(IncomingLine) if f.name != "sku_id") | {
+    "amount",
+    "listing",
+    "variant",
+}
 # How a field is read unless the layout says otherwise.
 DEFAULT_READS = dict.fromkeys(AMOUNTS, "money") | {
     "unit_price": "money",
@@ -191,7 +203,11 @@ class _Reader:
             self.say(_("“%(key)s” is no part of a layout."), key=key)
         order = self.fields(plain, "order", ORDER_FIELDS)
         line = self.fields(plain, "line", LINE_FIELDS)
-        for part, fields, needed in ((order, "order", "channel_number"), (order, "order", "ordered_at"), (line, "line", "quantity")):
+        for part, fields, needed in (
+            (order, "order", "channel_number"),
+            (order, "order", "ordered_at"),
+            (line, "line", "quantity"),
+        ):
             if needed not in part:
                 self.say(_("“%(part)s” must say where “%(field)s” comes from."), part=fields, field=needed)
         key = self.texts(plain, "key") or ("channel_number",)

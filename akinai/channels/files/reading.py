@@ -90,7 +90,7 @@ def _from_table(table: Table, wanted: str) -> Sheet:
 
 
 def _from_json(data: bytes) -> Sheet:
-    """{"orders": [{…, "lines": [{…}]}]}: one row per line, counted from 1; a person's object is flattened by ".". """
+    """{"orders": [{…, "lines": [{…}]}]}: one row per line, counted from 1; a person's object is flattened by "."."""
     try:
         plain = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -230,4 +230,3 @@ def repeated(records: Sequence[Record]) -> list[int]:
             again.append(record.line_number)
         seen.add(cells)
     return again
-

@@ -13,8 +13,8 @@ whole invoice out. The rules, by what stands in the row (after the data set's de
     D                        a discount on the order
     BANK CHARGES AMAZONFEE CRUK   beside goods a fee the buyer pays; alone a fee of the shop: left out
     B ADJUST ADJUST2         adjustments of the accounts: left out
-    price 0                  with a customer, or beside goods with a price: a free line, kept at price 0 (the file does say
-                             0); without both a correction of stock: left out
+    price 0                  with a customer, or beside goods with a price: a free line, kept at price 0 (the file does
+                             say 0); without both a correction of stock: left out
     repeated rows            kept, with a warning
 
 Prices are pounds, kept in pence; times are those of the United Kingdom; tax is outside Japan's.
@@ -32,7 +32,7 @@ from akinai.channels.files.converting import Converted, Words
 from akinai.channels.files.layout import Layout
 from akinai.channels.files.reading import Group, Problem, Record, joined_text, repeated, too_long
 from akinai.core.tables import BadCell, integer
-from akinai.orders.intake import MOST_MONEY, MOST_PIECES, IncomingLine, IncomingOrder, Person
+from akinai.orders.actions import IncomingLine, IncomingOrder, Person
 
 CARRIAGE = frozenset(("post", "dot", "c2", "c3"))
 MANUAL = frozenset(("m",))
@@ -146,7 +146,7 @@ def _customer(cell: str) -> str:
 def _line(record: Record, layout: Layout, problems: list[Problem]) -> Line | None:
     told, before = {}, len(problems)
     for name, reader in (
-        ("quantity", lambda cell: integer(cell, least=-MOST_PIECES, most=MOST_PIECES)),
+        ("quantity", lambda cell: integer(cell, least=-cells.MOST_PIECES, most=cells.MOST_PIECES)),
         ("unit_price", lambda cell: cells.money(cell, layout.decimals)),
     ):
         source = layout.line[name]
@@ -159,7 +159,7 @@ def _line(record: Record, layout: Layout, problems: list[Problem]) -> Line | Non
     source = layout.line["quantity"]
     if told["quantity"] == 0:
         problems.append(Problem(record.line_number, source.column, _("The quantity is 0.")))
-    if abs(told["unit_price"]) > MOST_MONEY:
+    if abs(told["unit_price"]) > cells.MOST_MONEY:
         problems.append(Problem(record.line_number, layout.line["unit_price"].column, _("The price cannot be right.")))
     code = joined_text(layout.line["sku_code"], record.cells)
     if not code:
@@ -271,7 +271,15 @@ def _cancellations(invoice: Invoice) -> list[Cancelled]:
             column = invoice.layout.line["quantity"].column
             found.append(
                 Cancelled(
-                    line.row, invoice.number, invoice.customer, line.code, line.price, -line.quantity, invoice.at, place, column
+                    line.row,
+                    invoice.number,
+                    invoice.customer,
+                    line.code,
+                    line.price,
+                    -line.quantity,
+                    invoice.at,
+                    place,
+                    column,
                 )
             )
     return found

@@ -19,11 +19,11 @@ from akinai.channels.files.layout import BadLayout
 from akinai.core.japan import text
 
 NOTICE_VALUES = frozenset(
-    "channel_number destination number number2 carrier shipped_on product cod order_number name".split()
-)
-STOCK_VALUES = frozenset("code listing variant quantity sku name".split())
-_KEYS = frozenset("title encoding delimiter per file_name head columns most".split())
-_COLUMN_KEYS = frozenset("name value values otherwise format const".split())
+    ("channel_number", "destination", "number", "number2", "carrier", "shipped_on", "product", "cod", "order_number")
+) | {"name"}
+STOCK_VALUES = frozenset(["code", "listing", "variant", "quantity", "sku", "name"])
+_KEYS = frozenset(["title", "encoding", "delimiter", "per", "file_name", "head", "columns", "most"])
+_COLUMN_KEYS = frozenset(["name", "value", "values", "otherwise", "format", "const"])
 
 Row = Mapping[str, Any]
 
