@@ -122,14 +122,14 @@ def _carry_out(pieces: Sequence[_Piece], actor: str) -> dict[int, str]:
     refused: dict[int, str] = {}
     if cancelled:
         outcome = orders.cancel_lines(list(cancelled.items()), reason="mall", actor=actor)
-        refused |= {refusal.key: refusal.message for refusal in outcome.refused}  # type: ignore[misc]
+        refused |= {refusal.key: refusal.message for refusal in outcome.refused}
     if returned:
         lines = [
             orders.ReturnLine(order_line_id=line, quantity=pieces, good=True, reason=_("Cancelled at the mall"))
             for line, pieces in returned.items()
         ]
         outcome = orders.return_lines(lines, actor=actor)
-        refused |= {refusal.key: refusal.message for refusal in outcome.refused}  # type: ignore[misc]
+        refused |= {refusal.key: refusal.message for refusal in outcome.refused}
     return refused
 
 

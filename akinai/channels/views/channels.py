@@ -90,7 +90,7 @@ def mode(request: HttpRequest, channel_id: int) -> HttpResponse:
     """取込のみ → 本番, or back."""
     live = request.POST.get("mode") == "live"
     try:
-        (orders.switch_live if live else orders.switch_import_only)(channel_id, actor=actor(request))
+        (orders.switch_live if live else orders.switch_to_import_only)(channel_id, actor=actor(request))
     except Refused as refused:
         messages.error(request, str(refused))
     else:
