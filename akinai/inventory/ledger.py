@@ -85,6 +85,18 @@ def write(moves: Sequence[Move], *, actor: str) -> None:
     )
 
 
+def note_blocked(pieces: Sequence[tuple[int, int, str, str, int]]) -> None:
+    """Remember why pieces are blocked: (SKU, warehouse, document, reason, how many)."""
+    if pieces:
+        execute(
+            """
+            insert into inventory_blockedpieces (created_at, sku_id, warehouse_id, document, reason, quantity)
+            select %s::timestamptz, * from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::int[])
+            """,
+            [clock.now(), *(list(column) for column in zip(*pieces, strict=True))],
+        )
+
+
 def ensure(pairs: Iterable[tuple[int, int]]) -> None:
     """Make the stock rows of these (SKU, warehouse) pairs, where there are none yet."""
     wanted = sorted(set(pairs))

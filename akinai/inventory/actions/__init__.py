@@ -7,9 +7,6 @@ from akinai.inventory.actions.allocating import (
     add_demands,
     allocate,
     block_allocated,
-    make_room,
-    move_demands,
-    reallocate,
     release,
     set_wanted,
     unblock,
@@ -26,6 +23,7 @@ from akinai.inventory.actions.correcting import (
 )
 from akinai.inventory.actions.picking import Pinned, PinRequest, pin, put_back, take_out, unpin
 from akinai.inventory.actions.receiving import Arrival, Expected, cancel_expected, expect, receive, unreceive
+from akinai.inventory.actions.shifting import make_room, move_demands, reallocate
 from akinai.inventory.ledger import lock
 
 __all__ = [

@@ -210,7 +210,7 @@ def accept_return(pieces: Sequence[ReturnedPieces], *, document: str, actor: str
             ],
             actor=actor,
         )
-        _note_blocked([(p.sku_id, p.warehouse_id, document, p.reason, p.quantity) for p in pieces if not p.good])
+        ledger.note_blocked([(p.sku_id, p.warehouse_id, document, p.reason, p.quantity) for p in pieces if not p.good])
         good = [a for a, p in zip(arrivals, pieces, strict=True) if p.good]
         publish(grown(Counter(), good, "return", actor))
 
@@ -235,18 +235,7 @@ def block(pieces: Sequence[tuple[int, int, int]], *, reason: str, document: str 
             ],
             actor=actor,
         )
-        _note_blocked([(sku, warehouse, document, reason, quantity) for sku, warehouse, quantity in pieces])
-
-
-def _note_blocked(rows: Sequence[tuple[int, int, str, str, int]]) -> None:
-    if rows:
-        ledger.execute(
-            """
-            insert into inventory_blockedpieces (created_at, sku_id, warehouse_id, document, reason, quantity)
-            select %s::timestamptz, * from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::int[])
-            """,
-            [clock.now(), *(list(column) for column in zip(*rows, strict=True))],
-        )
+        ledger.note_blocked([(sku, warehouse, document, reason, quantity) for sku, warehouse, quantity in pieces])
 
 
 def clear_blocked(ids: Collection[int], *, discard: bool, reason: str, actor: str) -> None:
