@@ -158,6 +158,12 @@ def holding(sku_id: int) -> QuerySet[Demand]:
     return Demand.objects.filter(sku_id=sku_id, allocated__gt=0).order_by("-requested_at")
 
 
+def holders(sku_ids: Collection[int], most: int = 2_000) -> list[Demand]:
+    """Who holds pieces of these SKUs, the latest request first. One statement."""
+    found = Demand.objects.filter(sku_id__in=list(sku_ids), allocated__gt=0)
+    return list(found.order_by("-requested_at", "-id")[:most])
+
+
 def shortages() -> list[Shortage]:
     """欠品: the SKUs that documents wait for, the longest waiting first. One statement."""
     found = ledger.rows(

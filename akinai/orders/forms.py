@@ -90,7 +90,10 @@ class OrderForm(forms.Form):
         label=gettext_lazy("Message card"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
     remark = forms.CharField(
-        label=gettext_lazy("Remark of the buyer"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Remark of the buyer"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     slip_note = forms.CharField(label=gettext_lazy("Note on the packing slip"), required=False, max_length=500)
 
@@ -223,9 +226,7 @@ def _read(row: LineRow, found: Lines) -> None:
         row.error = _("Give the code of a product.")
         return
     if quantity:
-        line = IncomingLine(
-            sku_code=row.code, name=row.name, options=row.options, quantity=quantity, unit_price=price
-        )
+        line = IncomingLine(sku_code=row.code, name=row.name, options=row.options, quantity=quantity, unit_price=price)
         found.good.append((row, line))
 
 

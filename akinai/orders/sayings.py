@@ -130,7 +130,9 @@ def _paid(data: Data) -> Said:
     text = _("Payment recorded: %(amount)s") % {"amount": yen(data["amount"])}
     if data.get("satisfied"):
         return text
-    return text, [_("Received %(received)s of %(billed)s") % {"received": yen(data["received"]), "billed": yen(data["billed"])}]
+    return text, [
+        _("Received %(received)s of %(billed)s") % {"received": yen(data["received"]), "billed": yen(data["billed"])}
+    ]
 
 
 @says("orders.payment_undone", "warn")

@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from akinai.core.japan.postal import format_postal
 from akinai.core.shell.templatetags.shell import jday, yen
@@ -119,7 +118,18 @@ FIELDS: dict[str, Promise] = {
     "channel_number": gettext_lazy("Mall's order no."),
 }
 AMOUNTS = frozenset(
-    "goods_total shipping_fee payment_fee wrapping_fee discount mall_discount points total billed unit_price".split()
+    [
+        "goods_total",
+        "shipping_fee",
+        "payment_fee",
+        "wrapping_fee",
+        "discount",
+        "mall_discount",
+        "points",
+        "total",
+        "billed",
+        "unit_price",
+    ]
 )
 PERSONAL = {
     "name": "name", "kana": "name", "company": "name", "phone": "phone", "line1": "address", "line2": "address",
@@ -314,7 +324,9 @@ def _pieces(count: Any) -> str:
 
 _FOUND: dict[str, Callable[[Words], str]] = {
     "remark_left": lambda found: str(found.get("text", "")),
-    "cancel_asked": lambda found: _("“%(words)s” in the remark") % found if found.get("words") else _("Asked for at the mall"),
+    "cancel_asked": lambda found: (
+        _("“%(words)s” in the remark") % found if found.get("words") else _("Asked for at the mall")
+    ),
     "marked_customer": lambda found: _joined(found.get("reasons")),
     "contact_malformed": lambda found: "、".join(f"{field_name(name)}: {why}" for name, why in found.items()),
     "dummy_address": lambda found: format_postal(str(found.get("postal", ""))),
@@ -322,7 +334,9 @@ _FOUND: dict[str, Callable[[Words], str]] = {
     "address_warn": lambda found: _("%(postal)s is %(expected)s") % _address(found),
     "address_too_long": lambda found: _("Does not fit: %(text)s") % {"text": found.get("overflow", "")},
     "remote_wish": lambda found: _joined(
-        words for name, words in (("date", _("date")), ("slot", _("time")), ("cod", _("cash on delivery"))) if found.get(name)
+        words
+        for name, words in (("date", _("date")), ("slot", _("time")), ("cod", _("cash on delivery")))
+        if found.get(name)
     ),
     "unknown_sku": lambda found: _joined(found.get("codes")),
     "price_unknown": lambda found: _joined(found.get("codes")),

@@ -73,3 +73,22 @@ def percent(basis_points: int) -> str:
 def mail_tone(state: str) -> str:
     """The tone of a mail's state."""
     return {"sent": "good", "failed": "bad", "unknown": "bad", "held": "warn", "retrying": "warn"}.get(state, "")
+
+
+@register.filter
+def hand_name(kind: str) -> str:
+    """A template for mails by hand, as a person calls it; the shop's own by their last word."""
+    known = {
+        "orders.hand.waiting": _("Apology: waiting for an arrival"),
+        "orders.hand.out_of_stock": _("Apology: out of stock"),
+        "orders.hand.delay": _("Apology: late shipping"),
+        "orders.hand.ask": _("Question about the order"),
+        "orders.hand.reminder": _("Reminder to pay"),
+    }
+    return known.get(kind, kind.rpartition(".")[2])
+
+
+@register.filter
+def braced(name: str) -> str:
+    """number → {number}, as a template writes it."""
+    return f"{{{name}}}"

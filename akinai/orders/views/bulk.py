@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from akinai.core import clock
 from akinai.core.outcome import Outcome, Refusal, Refused
-from akinai.core.people.permissions import allowed, door, refuse
 from akinai.core.people.actors import actor
+from akinai.core.people.permissions import allowed, door, refuse
 from akinai.core.shell import results
 from akinai.orders import actions
 from akinai.orders.models import Order

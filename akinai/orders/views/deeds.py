@@ -261,10 +261,8 @@ def copy(request: HttpRequest, order_id: int) -> HttpResponse:
     made: list[int] = []
 
     def verb() -> None:
-        pieces = _pieces(request, "copy-") or None
-        made.append(
-            actions.copy(order.pk, lines=pieces, free=request.POST.get("free") == "1", actor=actor(request))
-        )
+        pieces = dict(_pieces(request, "copy-")) or None
+        made.append(actions.copy(order.pk, lines=pieces, free=request.POST.get("free") == "1", actor=actor(request)))
 
     done = tell(request, verb)
     return redirect("orders:order", order_id=made[0] if done and made else order.pk)

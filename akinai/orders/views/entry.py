@@ -68,7 +68,12 @@ def new(request: HttpRequest) -> HttpResponse:
 def _initial() -> dict[str, Any]:
     channel = SalesChannel.objects.filter(kind="phone").first()
     token = f"T{clock.now().astimezone(clock.JST):%y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-    return {"token": token, "channel": channel.code if channel else None, "same": True, "delivery_method": "yamato_takkyubin"}
+    return {
+        "token": token,
+        "channel": channel.code if channel else None,
+        "same": True,
+        "delivery_method": "yamato_takkyubin",
+    }
 
 
 def _placed(request: HttpRequest, form: EntryForm, lines: Lines) -> int | None:
@@ -132,7 +137,13 @@ def addresses(request: HttpRequest) -> JsonResponse:
     """The places of a postal code."""
     found = postal.places(request.GET.get("postal", ""))
     rows = [
-        {"prefecture": one.prefecture, "city": one.city, "line1": f"{one.town}{one.street}", "title": str(one), "text": one.office}
+        {
+            "prefecture": one.prefecture,
+            "city": one.city,
+            "line1": f"{one.town}{one.street}",
+            "title": str(one),
+            "text": one.office,
+        }
         for one in found
     ]
     return JsonResponse({"found": rows, "postal": postal.format_postal(request.GET.get("postal", ""))})

@@ -186,7 +186,9 @@ def history(request: HttpRequest, order: Order) -> list[Line]:
     if not masked(request.user):
         return lines
     private = ("orders.noted", "orders.edited", "orders.changed")
-    return [Line(one.at, one.who, one.name, one.text, [] if one.name in private else one.below, one.tone) for one in lines]
+    return [
+        Line(one.at, one.who, one.name, one.text, [] if one.name in private else one.below, one.tone) for one in lines
+    ]
 
 
 @door("orders.view")
@@ -232,5 +234,3 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
         "unknown_skus": any(row.line.sku_id is None and row.line.ships for row in rows),
     }
     return render(request, "orders/order.html", context)
-
-

@@ -32,7 +32,7 @@ class Weighed:
 
 
 def complete(lines: Lines) -> None:
-    """Fill names and prices from the catalog where nothing was typed, and free stock beside each line. Four statements."""
+    """Fill names and prices from the catalog where nothing was typed, and free stock. Four statements."""
     codes = [row.code for row, _line in lines.good]
     if not codes:
         return

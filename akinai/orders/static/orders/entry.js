@@ -122,7 +122,7 @@ form.addEventListener("keydown", async (event) => {
     form.requestSubmit(form.querySelector("[name=save]"));
     return;
   }
-  if (open && event.target.closest("[data-suggest]")) {
+  if (open) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       mark(open.at + (event.key === "ArrowDown" ? 1 : -1));
