@@ -55,7 +55,6 @@ def sku_list(request: HttpRequest) -> HttpResponse:
         "counts": queries.counts(),
         "tree": queries.category_tree().nodes,
         "temperatures": Temperature.choices,
-        "kinds": SkuKind.choices,
         "lacks": lacks,
         "tones": TONES,
         "narrowed": any(wanted[name] for name in ("q", "category", "temperature", "kind", "lacks")),
