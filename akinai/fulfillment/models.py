@@ -94,7 +94,7 @@ class ShipmentLine(models.Model):
     sku = models.ForeignKey("catalog.Sku", models.PROTECT)
     demand_id = models.BigIntegerField()  # the inventory.Demand that is taken from
     quantity = models.IntegerField()
-    # Pieces of the ordered line that this stands for (a bundle of 2 parts × 3: quantity 6, line_pieces 3 on its first part)
+    # Ordered pieces that leave with this line (a bundle of 2 parts × 3: quantity 6, line_pieces 3, on its first part)
     line_pieces = models.IntegerField(default=0)
     scanned = models.IntegerField(default=0)
     shelf = models.TextField(default="", blank=True)  # where its pieces were chosen, for people

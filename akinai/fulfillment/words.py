@@ -30,7 +30,8 @@ def handling_label(handling: str) -> str:
 def _choices(model: type[Model], relation: str, name: str) -> dict[str, object]:
     """The choices of a field of a lower step's table, found along the foreign key."""
     related = model._meta.get_field(relation).related_model
-    assert isinstance(related, type) and issubclass(related, Model)
+    assert isinstance(related, type)
+    assert issubclass(related, Model)
     field = related._meta.get_field(name)
     field = getattr(field, "base_field", field)
     return dict(field.flatchoices)  # type: ignore[union-attr]

@@ -100,9 +100,7 @@ def lock_stock(order_ids: Collection[int]) -> None:
     In every warehouse, because what is freed later in the transaction is given out again at once.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select distinct sku_id from inventory_demand where document = any(%s)", [documents(order_ids)]
-        )
+        cursor.execute("select distinct sku_id from inventory_demand where document = any(%s)", [documents(order_ids)])
         skus = [row[0] for row in cursor.fetchall()]
     if skus:
         inventory.lock(sku_ids=skus)

@@ -147,7 +147,9 @@ def _piece(text: str, shipment_id: int, actor: str) -> ScanAnswer:
 
 def _lines(shipment_id: int) -> list[_Line]:
     fields = ("id", "sku_id", "sku__code", "sku__code_key", "sku__jan", "sku__name", "quantity", "scanned")
-    return [_Line(*row) for row in ShipmentLine.objects.filter(shipment=shipment_id).order_by("id").values_list(*fields)]
+    return [
+        _Line(*row) for row in ShipmentLine.objects.filter(shipment=shipment_id).order_by("id").values_list(*fields)
+    ]
 
 
 def _is(code: str, line: _Line) -> bool:
@@ -270,9 +272,7 @@ def inspect_by_eye(shipment_ids: Collection[int], *, actor: str) -> Outcome:
         ready = floor.sift(found, lambda s: _not_working(s) or stands[s.pk].fault, outcome)
         ids = [s.pk for s in ready]
         with connection.cursor() as cursor:
-            cursor.execute(
-                "update fulfillment_shipmentline set scanned = quantity where shipment_id = any(%s)", [ids]
-            )
+            cursor.execute("update fulfillment_shipmentline set scanned = quantity where shipment_id = any(%s)", [ids])
         _mark(ids, actor, {s.pk: stands[s.pk].order_ids for s in ready})
     outcome.done = ids
     return outcome

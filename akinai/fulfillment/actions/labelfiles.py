@@ -22,7 +22,7 @@ from akinai.fulfillment.models import FileLayout, PrintedPaper, Shipment
 from akinai.fulfillment.queries.standing import standing
 from akinai.fulfillment.words import handling_label
 
-# The kind of a ヤマト label that collects money: 発払い becomes コレクト, コンパクト becomes コンパクトコレクト (shipping.md 1.2).
+# ヤマト labels that collect money (送り状種類): 発払い becomes コレクト, コンパクト becomes コンパクトコレクト.
 COLLECTING = {"yamato": {"0": "2", "8": "9"}}
 
 LABELS = """
@@ -185,9 +185,7 @@ def _shop(shop: Shop) -> Address:
     )
 
 
-def _keep(
-    export: LabelExport, data: bytes, looks: CarrierLayout, batch_id: int | None, actor: str
-) -> PrintedPaper:
+def _keep(export: LabelExport, data: bytes, looks: CarrierLayout, batch_id: int | None, actor: str) -> PrintedPaper:
     """Store the file and mark its shipments as exported."""
     name = f"labels/{clock.now():%Y%m%d-%H%M%S}-{looks.carrier}.csv"
     stored = default_storage.save(name, ContentFile(data))

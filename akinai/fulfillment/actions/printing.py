@@ -58,7 +58,9 @@ def print_batch(
     with transaction.atomic():
         if kind in WITH_SLIPS:
             _mark_printed(good)
-        return _keep(pdf, kind, f"{batch.day:%Y}{batch.number}", batch_id=batch_id, reprint=mark is not None, actor=actor)
+        return _keep(
+            pdf, kind, f"{batch.day:%Y}{batch.number}", batch_id=batch_id, reprint=mark is not None, actor=actor
+        )
 
 
 def _mark_printed(shipments: Sequence[Shipment]) -> None:

@@ -54,9 +54,10 @@ def _confirm(shipment_ids: Collection[int], actor: str) -> Outcome:
     inventory.take_out(shipment_documents(ids), actor=actor)
     floor.lock_orders(named)
     _ask_again(ready)
-    after = clock.now() + dt.timedelta(minutes=int(asked["effects_delay_minutes"]))
+    now = clock.now()
+    after = now + dt.timedelta(minutes=int(asked["effects_delay_minutes"]))
     confirmation = new_confirmation()
-    _write(ready, after, confirmation, actor)
+    _write(ready, now, after, confirmation, actor)
     orders.ship_pieces(_pieces(ids), actor=actor)
     orders.end_work(floor.order_ids(ready, stands), actor=actor)
     queue_shipped_mails(ids, confirmation=confirmation, send_after=after, actor=actor)
@@ -95,7 +96,9 @@ def _ask_again(ready: Sequence[Shipment]) -> None:
     """Under the orders' locks: was one stopped or changed since we looked? Raises Late."""
     now = standing([s.pk for s in ready])
     faults = [
-        Refusal(s.pk, "state", _("Shipment %(slip)s: %(why)s Pull the parcel out.") % {"slip": floor.slip(s), "why": why})
+        Refusal(
+            s.pk, "state", _("Shipment %(slip)s: %(why)s Pull the parcel out.") % {"slip": floor.slip(s), "why": why}
+        )
         for s in ready
         if (why := now[s.pk].fault)
     ]
@@ -103,8 +106,8 @@ def _ask_again(ready: Sequence[Shipment]) -> None:
         raise floor.Late(faults)
 
 
-def _write(ready: Sequence[Shipment], after: dt.datetime, confirmation: str, actor: str) -> None:
-    now, ids = clock.now(), [s.pk for s in ready]
+def _write(ready: Sequence[Shipment], now: dt.datetime, after: dt.datetime, confirmation: str, actor: str) -> None:
+    ids = [s.pk for s in ready]
     Shipment.objects.filter(id__in=ids).update(
         state=ShipmentState.SHIPPED,
         ship_date=clock.today(),
@@ -207,17 +210,19 @@ def mark_delivered(shipment_ids: Collection[int], *, actor: str) -> Outcome:
         outcome.done = [s.pk for s in found]
         if found:
             stands = standing(outcome.done)
-            Shipment.objects.filter(id__in=outcome.done).update(
-                state=ShipmentState.DELIVERED, delivered_at=clock.now()
-            )
-            _tell_orders(outcome.done, actor)
+            Shipment.objects.filter(id__in=outcome.done).update(state=ShipmentState.DELIVERED, delivered_at=clock.now())
+            _arrived({key for one in stands.values() for key in one.order_ids}, actor)
             publish(
-                [
-                    Delivered(subject=f"shipment/{s.pk}", actor=actor, order_ids=stands[s.pk].order_ids)
-                    for s in found
-                ]
+                [Delivered(subject=f"shipment/{s.pk}", actor=actor, order_ids=stands[s.pk].order_ids) for s in found]
             )
     return outcome
+
+
+def _arrived(order_ids: Collection[int], actor: str) -> None:
+    """Tell the orders of which no parcel is on its way any more."""
+    on_its_way = ShipmentLine.objects.filter(order__in=list(order_ids), shipment__state=ShipmentState.SHIPPED)
+    there = set(order_ids) - set(on_its_way.values_list("order_id", flat=True))
+    orders.mark_delivered(sorted(there), actor=actor)
 
 
 def _not_on_its_way(shipment: Shipment) -> str:

@@ -73,9 +73,7 @@ def _correct(line: ShipmentLine, missing: int, lost: list[tuple[int, int]], acto
     reason = _("Not on its shelf")
     house = line.shipment.warehouse_id
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select free from inventory_stock where sku_id = %s and warehouse_id = %s", [line.sku_id, house]
-        )
+        cursor.execute("select free from inventory_stock where sku_id = %s and warehouse_id = %s", [line.sku_id, house])
         free = cursor.fetchone()[0]
     if free < missing:
         taken = inventory.make_room([(line.sku_id, house, missing - free)], reason=reason, actor=actor)

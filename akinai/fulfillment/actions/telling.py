@@ -77,9 +77,7 @@ def take_back_mails(undone: Sequence[Shipment], order_ids: dict[int, list[int]],
 
     A mail that also spoke of a parcel that does leave is written anew for that one.
     """
-    names = {
-        mail_name(order, s.confirmation): order for s in undone if s.confirmation for order in order_ids[s.pk]
-    }
+    names = {mail_name(order, s.confirmation): order for s in undone if s.confirmation for order in order_ids[s.pk]}
     mail.withdraw(names, actor=actor)
     gone = Mail.objects.filter(dedupe__in=list(names), state__in=GONE).values_list("dedupe", flat=True)
     told = {names[name] for name in gone}

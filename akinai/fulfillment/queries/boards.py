@@ -105,7 +105,12 @@ class Choice:
 
 
 def ready(
-    *, warehouse: int | None = None, carrier: str = "", temperature: str = "", kind: str = "", upto: dt.date | None = None
+    *,
+    warehouse: int | None = None,
+    carrier: str = "",
+    temperature: str = "",
+    kind: str = "",
+    upto: dt.date | None = None,
 ) -> list[Choice]:
     """Orders that are ready, by ship date; `kind` is single, multi or gift. One statement, at most 2,000 orders."""
     from akinai.fulfillment.queries.methods import methods

@@ -64,7 +64,7 @@ def handover(warehouse_id: int | None = None) -> papers.HandoverData:
         shop=shop.name,
         printed_at=clock.now(),
         groups=tuple(
-            papers.HandoverGroup(carrier, product, tuple(_row(s, numbers) for s in members))
+            papers.HandoverGroup(carrier=carrier, product=product, rows=tuple(_row(s, numbers) for s in members))
             for (carrier, product), members in groupby(rows, key=lambda s: _service(s, named))
         ),
         left_behind=tuple(_row(s, numbers) for s in left),
@@ -135,7 +135,9 @@ def _withdrawal(s: Shipment, why: str, lines: list[ShipmentLine], numbers: list[
         version=s.version,
         reason=why,
         items=tuple(
-            papers.WithdrawalItem(line.sku.code, line.sku.name, line.quantity, line.shelf or line.sku.shelf)
+            papers.WithdrawalItem(
+                code=line.sku.code, name=line.sku.name, quantity=line.quantity, shelf=line.shelf or line.sku.shelf
+            )
             for line in lines
         ),
         tracking_number="、".join(numbers),

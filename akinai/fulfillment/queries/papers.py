@@ -236,7 +236,7 @@ def _slip_lines(lines: Sequence[ShipmentLine]) -> list[papers.SlipLine]:
                 unit_price=price,
                 amount=None if price is None else price * pieces,
                 reduced=ordered.tax_category.startswith("reduced"),
-                parts=tuple(papers.SlipPart(m.sku.code, m.sku.name, m.quantity) for m in parts),
+                parts=tuple(papers.SlipPart(code=m.sku.code, name=m.sku.name, quantity=m.quantity) for m in parts),
             )
         )
     return found

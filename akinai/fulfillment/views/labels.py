@@ -59,9 +59,11 @@ def numbers(request: HttpRequest) -> HttpResponse:
                 )
             except (Unreadable, Refused) as error:
                 context["error"] = str(error)
-    context["missing"] = Shipment.objects.filter(
-        state__in=("working", "inspected"), labels_exported_at__isnull=False
-    ).exclude(parcel_rows__voided_at=None, parcel_rows__isnull=False).count()
+    context["missing"] = (
+        Shipment.objects.filter(state__in=("working", "inspected"), labels_exported_at__isnull=False)
+        .exclude(parcel_rows__voided_at=None, parcel_rows__isnull=False)
+        .count()
+    )
     return render(request, "fulfillment/numbers.html", context)
 
 

@@ -26,9 +26,7 @@ def table(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, layout_id: int | None = None) -> HttpResponse:
     """The form of one; a built-in one can be looked at only."""
     row = get_object_or_404(FileLayout, pk=layout_id) if layout_id else None
-    initial = (
-        {"name": row.name, "kind": row.kind, "carrier": row.carrier, "layout": shown(row.layout)} if row else None
-    )
+    initial = {"name": row.name, "kind": row.kind, "carrier": row.carrier, "layout": shown(row.layout)} if row else None
     form = LayoutForm(request.POST or None, initial=initial)
     if request.method == "POST":
         if not allowed(request.user, "settings.edit"):

@@ -25,7 +25,9 @@ def page(request: HttpRequest) -> HttpResponse:
     found = queries.shipments().select_related("outsourced").filter(batch__in=batches).exclude(state="withdrawn")
     rows = rows_of(request, list(found))
     context = {
-        "batches": [{"batch": batch, "rows": [r for r in rows if r.shipment.batch_id == batch.pk]} for batch in batches],
+        "batches": [
+            {"batch": batch, "rows": [r for r in rows if r.shipment.batch_id == batch.pk]} for batch in batches
+        ],
         "instructions": FileLayout.objects.filter(kind="instruction"),
         "results": FileLayout.objects.filter(kind="result"),
     }

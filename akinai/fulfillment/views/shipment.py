@@ -21,8 +21,8 @@ from akinai.core.people.permissions import allowed, door, refuse
 from akinai.core.shell import results
 from akinai.fulfillment import actions, queries
 from akinai.fulfillment.models import Parcel
-from akinai.fulfillment.words import event_words
 from akinai.fulfillment.views.asking import names_of, picked, rows_of, whole
+from akinai.fulfillment.words import event_words
 
 Verb = Callable[..., Outcome]
 
@@ -126,9 +126,13 @@ def history(shipment_id: int) -> list[dict[str, Any]]:
 
 def _compensations(shipment_id: int) -> list[dict[str, Any]]:
     """What a person must put right after the last 出荷確定戻し."""
-    told = EventRow.objects.filter(
-        subject=f"shipment/{shipment_id}", name__in=("fulfillment.shipping_undone", "fulfillment.shipped")
-    ).order_by("-id").first()
+    told = (
+        EventRow.objects.filter(
+            subject=f"shipment/{shipment_id}", name__in=("fulfillment.shipping_undone", "fulfillment.shipped")
+        )
+        .order_by("-id")
+        .first()
+    )
     return list(told.data.get("compensations", [])) if told and told.name.endswith("undone") else []
 
 
