@@ -28,9 +28,7 @@ class Calendar:
 
     def rests(self, day: dt.date) -> bool:
         return (
-            day in self.dates
-            or day.weekday() in self.weekdays
-            or (self.national_holidays and holidays.is_holiday(day))
+            day in self.dates or day.weekday() in self.weekdays or (self.national_holidays and holidays.is_holiday(day))
         )
 
     def __or__(self, other: "Calendar") -> "Calendar":

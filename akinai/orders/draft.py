@@ -180,7 +180,8 @@ def _made(order: IncomingOrder, channel: Channel, book: Rulebook) -> Draft:
         buyer.line2, buyer.country,
         to.name, to.kana, to.company, to.phone, to.postal, to.prefecture, to.city, to.line1, to.line2, to.country,
         recipient_key(to),
-        order.payment_method if order.payment_method in book.payments else "", order.payment_text or order.payment_method,
+        order.payment_method if order.payment_method in book.payments else "",
+        order.payment_text or order.payment_method,
         delivery if delivery in book.deliveries else "", order.delivery_text or delivery,
         order.wished_date, order.wished_slot,
         remark, masked, remarks.rest(remark, book.phrases), order.memo,
@@ -228,7 +229,9 @@ def clean(person: Person) -> Person:
     """Postal code and telephone in digits, the prefecture's full name; an address told in one piece taken apart."""
     prefecture, city, line1 = prefectures.canonical(person.prefecture), person.city.strip(), person.line1.strip()
     if person.country == "JP" and (not prefecture or not city) and (city or line1):
-        found, found_city, rest = address.split_city(f"{person.prefecture if not prefecture else ''}{city}{line1}", prefecture)
+        found, found_city, rest = address.split_city(
+            f"{person.prefecture if not prefecture else ''}{city}{line1}", prefecture
+        )
         if found and found_city:
             prefecture, city, line1 = found, found_city, rest
     return Person(

@@ -49,11 +49,15 @@ FACTS: dict[str, tuple[str, str, str]] = {
         "true",
     ),
     "mall_waiting": ("o.mall_waiting", "o.mall_state = 'waiting'", "not o.cancelled"),
-    "release_waiting": ("o.release_waiting", "coalesce(o.release_date > %(today)s, false)", f"{ALIVE} and o.shipped = 0"),
+    "release_waiting": (
+        "o.release_waiting",
+        "coalesce(o.release_date > %(today)s, false)",
+        f"{ALIVE} and o.shipped = 0",
+    ),
     "date_waiting": ("o.date_waiting", "coalesce(o.ship_date > %(today)s, false)", f"{ALIVE} and o.shipped = 0"),
     "merge_undecided": (
         "o.merge_undecided",
-        """(o.merge_undecided and o.merge_until > %(now)s and not o.merge_declined and o.merge_group is null
+        """(o.merge_undecided and o.merge_until is not null and not o.merge_declined and o.merge_group is null
             and not o.cancelled and o.shipped = 0 and o.in_work = 0)""",
         "o.merge_undecided",
     ),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from akinai.catalog import queries as catalog
+from akinai.catalog.queries import SkuFacts
 from akinai.core.japan import prefectures
 from akinai.core.outcome import Refusal
 from akinai.orders import rulebook
@@ -37,7 +38,7 @@ class Gathered:
     book: Rulebook
     lines: dict[int, list[Any]] = field(default_factory=dict)
 
-    def __iter__(self) -> Iterable[tuple[Order, list[Any]]]:  # type: ignore[override]
+    def __iter__(self) -> Iterable[tuple[Order, list[Any]]]:
         return ((order, self.lines.get(order.pk, [])) for order in self.orders.values())
 
 
@@ -54,15 +55,27 @@ def gather(orders: dict[int, Order], *, mails: Collection[str] = ()) -> Gathered
 
 
 def attach_skus(lines: Iterable[Any]) -> None:
-    """Give each line its SKU's facts as `facts`… under the name the rules read: `sku`."""
+    """Give each line its SKU's facts under the name the rules read: `sku`. Two statements."""
     lines = list(lines)
     ids = {line.sku_id for line in lines if line.sku_id is not None}
     facts = catalog.skus(ids) if ids else {}
     for line in lines:
-        # The rules read `line.sku` of drafts and of rows alike; on a row this hides the relation of the same name.
-        line.__dict__["sku"] = facts.get(line.sku_id) if line.sku_id is not None else None
+        put_sku(line, facts.get(line.sku_id) if line.sku_id is not None else None)
+
+
+def put_sku(line: Any, sku: SkuFacts | None) -> None:
+    """Let a line be of this SKU (or of none that is known), as the rules see it.
+
+    They read `line.sku` of drafts and of rows alike; on a row the facts take the place of the related object.
+    """
+    line.sku_id = sku.id if sku else None
+    line._state.fields_cache["sku"] = sku
 
 
 def missing(order_ids: Iterable[int], orders: dict[int, Order]) -> list[Refusal]:
     """A refusal for each id without an order."""
-    return [Refusal(one, "order", _("There is no order %(id)s.") % {"id": one}) for one in order_ids if int(one) not in orders]
+    return [
+        Refusal(one, "order", _("There is no order %(id)s.") % {"id": one})
+        for one in order_ids
+        if int(one) not in orders
+    ]

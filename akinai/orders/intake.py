@@ -171,10 +171,14 @@ def _impossible_line(line: IncomingLine) -> Iterable[tuple[str, str]]:
         sentence = _("The quantity %(quantity)s of “%(code)s” must be between 1 and %(most)s.")
         yield "quantity", sentence % {"quantity": line.quantity, "code": line.sku_code, "most": f"{MOST_PIECES:,}"}
     if line.unit_price is not None and not -MOST_MONEY <= line.unit_price <= MOST_MONEY:
-        yield "unit_price", _("The price %(price)s of “%(code)s” cannot be right.") % {
-            "price": line.unit_price,
-            "code": line.sku_code,
-        }
+        yield (
+            "unit_price",
+            _("The price %(price)s of “%(code)s” cannot be right.")
+            % {
+                "price": line.unit_price,
+                "code": line.sku_code,
+            },
+        )
 
 
 def sift(orders: Iterable[IncomingOrder]) -> tuple[list[IncomingOrder], list[Refusal]]:
@@ -193,7 +197,8 @@ def _clean(order: IncomingOrder) -> IncomingOrder:
     """PostgreSQL holds no NUL in a text; a NUL in a file is dirt."""
     order.channel_number = order.channel_number.strip()
     if "\x00" in repr_texts(order):
-        for thing in (order, order.buyer, order.recipient, *order.lines):
+        things: tuple[Any, ...] = (order, order.buyer, order.recipient, *order.lines)
+        for thing in things:
             for name in thing.__slots__:
                 value = getattr(thing, name)
                 if isinstance(value, str) and "\x00" in value:

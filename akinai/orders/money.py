@@ -14,7 +14,7 @@ STANDARD = 1000  # basis points; carriage and fees are taxed at the standard rat
 class OrderMoney:
     """The sums of an order. `sums` is None while a price is unknown; unknown is never 0.
 
-    `total` (worth; the basis of the slip and of tax) and `billed` (paid by the buyer) are as told, where they were told.
+    `total` (worth; the basis of the slip and of tax) and `billed` (paid by the buyer) are as told, where told.
     `difference`: told total less what the lines add up to, where both are known. Points and the mall's coupons are ways
     of paying: tax is computed before them.
     """

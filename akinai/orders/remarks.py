@@ -23,7 +23,7 @@ def mask(remark: str) -> str:
 
 
 def rest(remark: str, phrases: Sequence[str]) -> str:
-    """The sentences of a remark that still say something once the ignorable phrases (folded, longest first) are removed."""
+    """The sentences of a remark that still say something without the ignorable phrases (folded, longest first)."""
     return _rest(remark, tuple(phrases)) if len(remark) < 500 else _rest_of(remark, tuple(phrases))
 
 

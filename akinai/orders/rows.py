@@ -47,7 +47,9 @@ def _order_columns() -> tuple[str, str]:
     given = ("id", "number", *COLUMNS)
     fixed = [field for name, field in fields.items() if name not in given]
     names = [*given, *(field.attname for field in fixed)]
-    return f"copy orders_order ({', '.join(names)}) from stdin", "\t".join(_plain(field.get_default()) for field in fixed)
+    return f"copy orders_order ({', '.join(names)}) from stdin", "\t".join(
+        _plain(field.get_default()) for field in fixed
+    )
 
 
 def insert_orders(drafts: Sequence[Draft]) -> None:
@@ -179,7 +181,10 @@ def reserve(orders: int, lines: int, recipient_keys: Sequence[str]) -> Reserved:
             [orders, lines, list(set(recipient_keys))],
         )
         order_ids, line_ids, partners = cursor.fetchone()
-    made = [Partner(*row[:3], dt.date.fromisoformat(row[3]), *row[4:]) for row in partners or []]
+    made = [
+        Partner(key, recipient, house, dt.date.fromisoformat(day), margin, undecided, merged)
+        for key, recipient, house, day, margin, undecided, merged in partners or []
+    ]
     return Reserved(order_ids, line_ids, made)
 
 
@@ -207,7 +212,8 @@ def _update(model: type[models.Model], objects: Sequence[Any], columns: Sequence
             column = [json.dumps(value, ensure_ascii=False) for value in column]
         values.append(column)
     chosen = [
-        f"{name} = d.{name}::text[]" if isinstance(fields[name], ArrayField) else f"{name} = d.{name}" for name in columns
+        f"{name} = d.{name}::text[]" if isinstance(fields[name], ArrayField) else f"{name} = d.{name}"
+        for name in columns
     ]
     with connection.cursor() as cursor:
         cursor.execute(

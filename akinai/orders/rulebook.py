@@ -182,10 +182,10 @@ def load(
     prefectures: Collection[str] = (),
     mails: Collection[str] = (),
 ) -> Rulebook:
-    """The rulebook for channels by code or id, recipients in these prefectures and these kinds of mail. One statement."""
+    """The rulebook for channels by code or id, recipients in these prefectures, these kinds of mail. One statement."""
     now = clock.now()
     with connection.cursor() as cursor:
-        values = {
+        values: dict[str, Any] = {
             "codes": list(codes),
             "ids": list(ids),
             "to": list(prefectures),
@@ -218,7 +218,9 @@ def _book(now: dt.datetime, found: dict[str, Any]) -> Rulebook:
         phrases=tuple(sorted({text.normalise(phrase) for phrase in found["phrases"]} - {""}, key=len, reverse=True)),
         rates=[(category, dt.date.fromisoformat(day), rate) for category, day, rate in found["rates"]],
         remote=dict(remote),
-        templates={(kind, channel, language): (subject, body) for kind, channel, language, subject, body in found["templates"]},
+        templates={
+            (kind, channel, language): (subject, body) for kind, channel, language, subject, body in found["templates"]
+        },
         shop=found["shop"][0] if found["shop"] else {},
         limits={name: stored.get(name, settings.DEFAULTS[name]) for name in LIMITS},
     )

@@ -33,12 +33,22 @@ DELIVERY_METHODS = (
     ("sagawa", "佐川急便 飛脚宅配便", "Sagawa Hikyaku", "sagawa", "takuhai", True, True, True),
     ("yu_pack", "日本郵便 ゆうパック", "Japan Post Yu-Pack", "japanpost", "yupack", True, True, True),
     ("yu_packet", "日本郵便 ゆうパケット", "Japan Post Yu-Packet", "japanpost", "yupacket", False, False, False),
-    ("letterpack_plus", "日本郵便 レターパックプラス", "Japan Post Letter Pack Plus", "japanpost", "letterpack", False, False, False),
+    (
+        "letterpack_plus",
+        "日本郵便 レターパックプラス",
+        "Japan Post Letter Pack Plus",
+        "japanpost",
+        "letterpack",
+        False,
+        False,
+        False,
+    ),
     ("teikeigai", "日本郵便 定形外郵便", "Japan Post non-standard mail", "japanpost", "teikeigai", False, False, False),
     ("own_truck", "自社便・店頭受取", "Own delivery or pick-up", "own", "", True, True, True),
 )
 
 # code, Japanese, English, what to do (ja), what to do (en), stops, limit
+# ruff: noqa: E501 - the shop's own words, a row each
 HOLD_REASONS = (
     ("cancel_asked", "キャンセル希望", "Cancellation asked for",
      "モールまたは備考でキャンセルの申し出があります。受けるときは注文をキャンセルし、受けないときは対応済みにしてください。",

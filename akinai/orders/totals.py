@@ -1,11 +1,11 @@
 """How malls add an order up. Totals are kept as given; a rule says what they should be, to find those that are odd.
 
-Sources: 楽天 requestPrice = 商品 + 送料 + ラッピング + 決済手数料 + 注文者負担金 − クーポン − ポイント (RMS getOrder); Amazon item and
-shipping prices include tax, promotions are taken off (order report). Yahoo's exact formula is not documented: hence the
-tolerance, which every channel has.
+Sources: 楽天 requestPrice = 商品 + 送料 + ラッピング + 決済手数料 + 注文者負担金 − クーポン − ポイント (RMS getOrder);
+Amazon item and shipping prices include tax, promotions are taken off (order report). Yahoo's exact formula is not
+documented: hence the tolerance, which every channel has.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from akinai.core import tax
@@ -18,7 +18,7 @@ class Expected(NamedTuple):
     amount: int
 
 
-def goods(lines: list[Any]) -> int | None:
+def goods(lines: Sequence[Any]) -> int | None:
     """The lines' sum with tax, or None while a price is unknown."""
     if any(line.unit_price is None for line in lines):
         return None
@@ -68,7 +68,7 @@ RULES: dict[str, Callable[[Any, int], list[Expected]]] = {
 }
 
 
-def expected(order: Any, lines: list[Any], rule: str) -> list[Expected]:
+def expected(order: Any, lines: Sequence[Any], rule: str) -> list[Expected]:
     """What the told totals should be by a channel's rule; empty without a rule or while a price is unknown."""
     if rule not in RULES:
         return []
@@ -78,7 +78,9 @@ def expected(order: Any, lines: list[Any], rule: str) -> list[Expected]:
 
 def fill(order: Any, rule: str) -> None:
     """Totals that nobody told, where all prices are known: ours to say on our own channels, never on a mall's."""
-    if rule not in ("", "akinai") or (order.total is not None and order.billed is not None and order.goods_total is not None):
+    if rule not in ("", "akinai") or (
+        order.total is not None and order.billed is not None and order.goods_total is not None
+    ):
         return
     sum_of_goods = goods(order.lines)
     if sum_of_goods is None:

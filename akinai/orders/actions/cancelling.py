@@ -37,9 +37,9 @@ def cancel(
 ) -> Outcome:
     """Cancel orders: their pieces are free at once and go to those who wait.
 
-    In work, the floor sees it at once (scan and confirm refuse) and the pieces stay blocked until 棚戻し. `return_stock`
-    False blocks them too (for a person to look at). An order of which pieces have left is refused: take a return, or
-    cancel its remaining pieces. The inverse is `reactivate`.
+    In work, the floor sees it at once (scan and confirm refuse) and the pieces stay blocked until 棚戻し.
+    `return_stock` False blocks them too (for a person to look at). An order of which pieces have left is refused:
+    take a return, or cancel its remaining pieces. The inverse is `reactivate`.
     """
     with transaction.atomic():
         documents = [f"order/{int(one)}" for one in order_ids]

@@ -39,8 +39,8 @@ EDITABLE = frozenset((*RECIPIENT, *BUYER, *AGREED, *AMOUNTS))
 UNPRINTED = frozenset(("memo", "remark", "payment_text", "delivery_text"))
 WRITTEN = (
     *sorted(EDITABLE), "recipient_key", "remark_masked", "remark_rest", "payment_gate", "pieces", "release_date",
-    "ship_date", "ship_date_why", "release_waiting", "date_waiting", "merge_group", "merge_declined", "revision", "search_text",
-    "search_grams", "content_key", "mall_state",
+    "ship_date", "ship_date_why", "release_waiting", "date_waiting", "merge_group", "merge_declined", "revision",
+    "search_text", "search_grams", "content_key", "mall_state",
 )  # fmt: skip
 
 
@@ -61,8 +61,8 @@ class Edit:
 def edit(edits: Sequence[Edit], *, actor: str) -> Outcome:
     """Change orders. Constant statements; an order that can't be changed so is refused with a sentence per field.
 
-    Orders in work keep their lines (take them out of the batch first); a new address makes their papers old. The inverse
-    is an edit with the values before, which the event tells.
+    Orders in work keep their lines (take them out of the batch first); a new address makes their papers old. The
+    inverse is an edit with the values before, which the event tells.
     """
     with transaction.atomic():
         return _edit(edits, actor)
@@ -133,7 +133,9 @@ def _change(order: Order, one: Edit, found: Gathered) -> list[dict[str, Any]]:
 def _allowed(order: Order, one: Edit) -> None:
     words = {"number": order.number}
     if one.revision is not None and one.revision != order.revision:
-        raise Problem("revision", _("Order %(number)s was changed by somebody else meanwhile. Look at it again.") % words)
+        raise Problem(
+            "revision", _("Order %(number)s was changed by somebody else meanwhile. Look at it again.") % words
+        )
     unknown = sorted(set(one.fields) - EDITABLE)
     if unknown:
         raise Problem(unknown[0], _("“%(name)s” can't be changed.") % {"name": unknown[0]})
@@ -272,10 +274,11 @@ def _look_up(orders: dict[int, Order], skus: Mapping[str, SkuFacts], actor: str)
         if sku is None:
             continue
         day = orders[line.order_id].ordered_at.astimezone(clock.JST).date()
-        line.sku_id, line.cost, line.tax_category = sku.id, sku.cost, sku.tax_category
+        line.cost, line.tax_category = sku.cost, sku.tax_category
+        gathering.put_sku(line, sku)
         line.tax_rate = found.book.rate(sku.tax_category, day)
         line.name = line.name or sku.name
-        line.__dict__["sku"] = sku
+        gathering.put_sku(line, sku)
         known.append(line)
     rows.update_rows(OrderLine, known, "sku_id", "cost", "tax_category", "tax_rate", "name")
     for order in orders.values():

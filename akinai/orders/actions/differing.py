@@ -30,7 +30,9 @@ def decide_difference(difference_ids: Collection[int], *, take: bool, actor: str
     with transaction.atomic():
         rows = list(MallDifference.objects.filter(id__in=list(difference_ids)).order_by("order_id", "id"))
         open_ones = [row for row in rows if row.decided_at is None]
-        outcome = Outcome(refused=[_decided(one) for one in difference_ids if int(one) not in {d.pk for d in open_ones}])
+        outcome = Outcome(
+            refused=[_decided(one) for one in difference_ids if int(one) not in {d.pk for d in open_ones}]
+        )
         failed: dict[int, Refusal] = {}
         if take:
             told = [(row.order_id, from_plain(row.incoming)) for row in open_ones]
@@ -61,7 +63,8 @@ def _settle(settled: Sequence[MallDifference], take: bool, actor: str) -> None:
         decided_at=now, decided_by=actor, taken=take
     )
     events: list[Any] = [
-        DifferenceDecided(subject=f"order/{row.order_id}", actor=actor, difference_id=row.pk, taken=take) for row in settled
+        DifferenceDecided(subject=f"order/{row.order_id}", actor=actor, difference_id=row.pk, taken=take)
+        for row in settled
     ]
     publish([*events, *close_mall_holds(ids, now, actor)])
     count_holds(ids)
@@ -112,7 +115,7 @@ def _edit_of(order: Order, lines: Sequence[Any], told: IncomingOrder, methods: s
         names = ("name", "kana", "company", "phone", "postal", "prefecture", "city", "line1", "line2", "country")
         fields |= {name: getattr(to, name) for name in names}
         buyer = clean(told.buyer)
-        names = ("name", "kana", "phone", "email", "postal", "prefecture", "city", "line1", "line2", "country")  # type: ignore[assignment]
+        names = ("name", "kana", "phone", "email", "postal", "prefecture", "city", "line1", "line2", "country")
         fields |= {f"buyer_{name}": getattr(buyer, name) for name in names if getattr(buyer, name)}
     if "amounts" in sections:
         fields |= {name: getattr(told, name) for name in AMOUNTS}
@@ -130,7 +133,9 @@ def _lines_of(lines: Sequence[Any], told: IncomingOrder) -> list[LineEdit]:
     edits = []
     for one in told.lines:
         match = next((line for line in free if one.channel_line and line.channel_line == one.channel_line), None)
-        match = match or next((line for line in free if (line.sku_code, line.options) == (one.sku_code, one.options)), None)
+        match = match or next(
+            (line for line in free if (line.sku_code, line.options) == (one.sku_code, one.options)), None
+        )
         if match is not None:
             free.remove(match)
         edits.append(

@@ -55,9 +55,7 @@ def _turn_holds(hold_ids: Collection[int], *, close: bool, note: str, actor: str
     with transaction.atomic():
         orders = gathering.locked(Hold.objects.filter(id__in=list(hold_ids)).values_list("order_id", flat=True))
         holds = list(Hold.objects.filter(id__in=list(hold_ids)).order_by("id").select_for_update())
-        taken = set(
-            Hold.objects.filter(order_id__in=orders, closed_at=None).values_list("order_id", "reason_id")
-        )
+        taken = set(Hold.objects.filter(order_id__in=orders, closed_at=None).values_list("order_id", "reason_id"))
         outcome = Outcome(refused=_no_such([int(one) for one in hold_ids], {hold.pk for hold in holds}))
         events: list[Event] = []
         for hold in holds:
@@ -133,8 +131,8 @@ def _stop(
 def rescreen(found: Gathered, *, actor: str, only: Iterable[int] | None = None) -> list[Event]:
     """Run the rules again on locked orders: what is gone is closed, what is new is opened. Events to publish.
 
-    A reason that a person closed stays closed unless what was found has changed. Reasons that verbs open (a change at the
-    mall) are left alone. Writes `open_holds` and `screened`.
+    A reason that a person closed stays closed unless what was found has changed. Reasons that verbs open (a change
+    at the mall) are left alone. Writes `open_holds` and `screened`.
     """
     wanted = set(found.orders if only is None else only)
     orders = [order for order in found.orders.values() if order.pk in wanted and not order.cancelled]
@@ -162,7 +160,9 @@ def _case(order: Order, found: Gathered, marked: Sequence[str], holds: Sequence[
     lines = found.lines.get(order.pk, [])
     reckoning = reckoning_of(order, lines, found.book)
     # What the import noticed was noticed once; it is kept as it was found.
-    noticed = next((hold.detail.get("warnings", []) for hold in holds if hold.reason_id == "intake_warning"), [])
+    noticed: list[str] = next(
+        (hold.detail.get("warnings", []) for hold in holds if hold.reason_id == "intake_warning"), []
+    )
     return Case(
         order,
         lines,
@@ -185,7 +185,9 @@ def _compare(holds: Sequence[Hold], findings: Sequence[Finding]) -> tuple[list[H
         finding = by_reason.get(reason)
         if reason in CHECKS and finding is None and hold.detail.get("by") != "mall":
             gone.append(hold)
-        elif finding and (hold.detail, hold.stops) != (finding.detail, finding.stops) and hold.detail.get("by") != "mall":
+        elif (
+            finding and (hold.detail, hold.stops) != (finding.detail, finding.stops) and hold.detail.get("by") != "mall"
+        ):
             hold.detail, hold.stops = finding.detail, finding.stops
             changed.append(hold)
     new = []

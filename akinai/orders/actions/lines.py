@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from akinai.catalog.queries import SkuFacts, code_key
 from akinai.core import clock
+from akinai.orders.gathering import put_sku
 from akinai.orders.intake import MOST_MONEY, MOST_PIECES
 from akinai.orders.models import Order, OrderLine
 from akinai.orders.rulebook import Rulebook
@@ -101,15 +102,16 @@ def _sku(one: LineEdit, line: Any, skus: Mapping[str, SkuFacts], by_id: Mapping[
 def _put(line: Any, one: LineEdit, sku: SkuFacts | None, order: Order, book: Rulebook) -> None:
     same = line.pk is not None and line.sku_id == (sku.id if sku else None)
     if line.shipped and not same:
-        raise Problem("sku_code", _("Pieces of “%(code)s” have left; it can't become another product.") % {"code": line.sku_code})
+        raise Problem(
+            "sku_code", _("Pieces of “%(code)s” have left; it can't become another product.") % {"code": line.sku_code}
+        )
     open_pieces = line.quantity - line.cancelled
     if one.quantity < open_pieces:
         line.cancelled += open_pieces - one.quantity
     else:
         line.cancelled = max(line.cancelled - (one.quantity - open_pieces), 0)
         line.quantity = one.quantity + line.cancelled
-    line.__dict__["sku"] = sku
-    line.sku_id = sku.id if sku else None
+    put_sku(line, sku)
     line.sku_code = one.sku_code or (line.sku_code if same else "") or (sku.code if sku else "")
     line.name = one.name or (line.name if same else "") or (sku.name if sku else "")
     line.options, line.unit_price, line.ships, line.note = one.options, one.unit_price, one.ships, one.note

@@ -48,7 +48,8 @@ def _save(model: type[models.Model], table: Rows, *, key: str, actor: str) -> Ou
                 row.full_clean()
             except ValidationError as error:
                 refused += [
-                    Refusal(values.get(key, ""), name, " ".join(messages)) for name, messages in error.message_dict.items()
+                    Refusal(values.get(key, ""), name, " ".join(messages))
+                    for name, messages in error.message_dict.items()
                 ]
                 continue
             row.save()
@@ -83,14 +84,17 @@ def _delete(model: type[models.Model], ids: Sequence[Any], *, actor: str) -> Out
 
 
 def _told(model: type[models.Model], keys: list[str], actor: str, *, deleted: bool = False) -> Event:
-    return MastersSaved(subject="masters/0", actor=actor, table=model._meta.model_name or "", keys=keys, deleted=deleted)
+    return MastersSaved(
+        subject="masters/0", actor=actor, table=model._meta.model_name or "", keys=keys, deleted=deleted
+    )
 
 
 # --- channels -----------------------------------------------------------------------------------------------
 
 
 def save_channel(values: Mapping[str, Any] | Rows, *, actor: str) -> Outcome:
-    """Add or change channels, by code or id. A new one only imports (取込のみ) until `switch_live`; the mode is not set here.
+    """Add or change channels, by code or id. A new one only imports (取込のみ) until `switch_live`; the mode is not set
+    here.
 
     Without a warehouse a new channel ships from the first one. Raises Refused.
     """
@@ -146,7 +150,15 @@ def _wake(order_ids: Sequence[int], actor: str) -> None:
             set_dates(order, found.lines.get(key, []), found.book)
             order.payment_gate = payment_gate(order, found.book)
             order.screened = True
-        columns = ("release_date", "ship_date", "ship_date_why", "release_waiting", "date_waiting", "payment_gate", "screened")
+        columns = (
+            "release_date",
+            "ship_date",
+            "ship_date_why",
+            "release_waiting",
+            "date_waiting",
+            "payment_gate",
+            "screened",
+        )
         rows.update_orders(list(orders.values()), *columns)
         alive = [key for key, order in orders.items() if not order.cancelled]
         wanted = [one for key in alive for one in wanted_of(orders[key], found.lines[key], orders[key].ordered_at)]
@@ -244,8 +256,8 @@ def delete_phrases(ids: Sequence[Any], *, actor: str) -> Outcome:
 # --- another warehouse --------------------------------------------------------------------------------------
 
 
-def move_orders(order_ids: Sequence[int], warehouse_id: int, *, actor: str) -> Outcome:
-    """Serve orders from another warehouse: promises are taken back there and sought here; ship dates are reckoned again."""
+def move_warehouse(order_ids: Sequence[int], warehouse_id: int, *, actor: str) -> Outcome:
+    """Serve orders from another warehouse: promises are taken back and sought there; ship dates are reckoned again."""
     with transaction.atomic():
         documents = [f"order/{int(one)}" for one in order_ids]
         house = Warehouse.objects.get(pk=warehouse_id)
@@ -257,9 +269,22 @@ def move_orders(order_ids: Sequence[int], warehouse_id: int, *, actor: str) -> O
         orders = gathering.locked(ids)
         found = gathering.gather(orders)
         for key, order in orders.items():
-            order.warehouse_id, order.merge_undecided, order.merge_until, order.merge_group = warehouse_id, False, None, None
+            order.warehouse_id, order.merge_undecided, order.merge_until, order.merge_group = (
+                warehouse_id,
+                False,
+                None,
+                None,
+            )
             set_dates(order, found.lines.get(key, []), found.book)
-        columns = ("warehouse_id", "merge_undecided", "merge_until", "merge_group", "ship_date", "ship_date_why", "date_waiting")
+        columns = (
+            "warehouse_id",
+            "merge_undecided",
+            "merge_until",
+            "merge_group",
+            "ship_date",
+            "ship_date_why",
+            "date_waiting",
+        )
         rows.update_orders(list(orders.values()), *columns)
         wanted = [one for key, order in orders.items() for one in wanted_of(order, found.lines[key], order.ordered_at)]
         events = serve(wanted, sorted(orders), actor=actor)
@@ -268,7 +293,11 @@ def move_orders(order_ids: Sequence[int], warehouse_id: int, *, actor: str) -> O
         allocate_waiting({one.sku_id for one in freed}, actor=actor)
         outcome.done = sorted(orders)
         outcome.refused = [
-            Refusal(int(one), "warehouse", _("Order %(id)s is being packed, shipped, cancelled or there already.") % {"id": one})
+            Refusal(
+                int(one),
+                "warehouse",
+                _("Order %(id)s is being packed, shipped, cancelled or there already.") % {"id": one},
+            )
             for one in order_ids
             if int(one) not in orders
         ]

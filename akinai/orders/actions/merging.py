@@ -1,4 +1,7 @@
-"""おまとめ同梱: several open orders of one recipient. Undecided, they wait until shortly before the cut-off, then each goes alone."""
+"""おまとめ同梱: several open orders of one recipient.
+
+Undecided, they wait until shortly before the cut-off; then each goes alone.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -52,7 +55,9 @@ def may_merge(one: Draft | Order, book: Rulebook) -> bool:
 
 def _until(one: Draft | Order, book: Rulebook) -> dt.datetime:
     ship_date = one.ship_date or book.today
-    return lapses_at(ship_date, book.warehouses[one.warehouse_id].cutoff, book.channels[one.channel_id].merge_margin_hours)
+    return lapses_at(
+        ship_date, book.warehouses[one.warehouse_id].cutoff, book.channels[one.channel_id].merge_margin_hours
+    )
 
 
 def flag(flags: Sequence[Flag], *, actor: str) -> list[Event]:
@@ -155,7 +160,7 @@ def _cannot(orders: list[Order], together: bool) -> list[Refusal]:
 
 
 def undo_merge(order_ids: Collection[int], *, actor: str) -> Outcome:
-    """Take back the decision about these orders and all that were to travel with them; ship dates are reckoned again."""
+    """Take back the decision about these orders and all that travel with them; ship dates are reckoned again."""
     from akinai.orders.actions.dating import reckon_again
 
     with transaction.atomic():

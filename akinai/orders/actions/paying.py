@@ -126,7 +126,9 @@ def undo_payment(receipt_ids: Collection[int], *, actor: str) -> Outcome:
         asked = PaymentReceipt.objects.filter(id__in=list(receipt_ids))
         orders = gathering.locked(asked.values_list("order_id", flat=True))
         receipts = list(asked.filter(reverses=None).order_by("id"))
-        reversed_already = set(PaymentReceipt.objects.filter(reverses__in=receipts).values_list("reverses_id", flat=True))
+        reversed_already = set(
+            PaymentReceipt.objects.filter(reverses__in=receipts).values_list("reverses_id", flat=True)
+        )
         outcome = Outcome()
         new: list[PaymentReceipt] = []
         events: list[Event] = []

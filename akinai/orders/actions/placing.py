@@ -3,8 +3,8 @@
 An order is the same when channel, its number and destination are the same. What is told again and differs is not
 written over: it becomes a difference for a person (telling.py).
 
-The order of locks: stock first (allocation), then the insert, on whose unique key a second import of the same file waits;
-it then starts again and finds the orders there. Orders that stood there before are touched last.
+The order of locks: stock first (allocation), then the insert, on whose unique key a second import of the same file
+waits; it then starts again and finds the orders there. Orders that stood there before are touched last.
 """
 
 import datetime as dt
@@ -35,7 +35,7 @@ TRIES = 5  # against other imports of the same orders at the same time; the seco
 
 @dataclass
 class PlaceResult:
-    """Order ids: placed now, known and unchanged, known and changed; and who was refused, keyed (number, destination)."""
+    """Order ids: placed now, known and unchanged, known and changed; and refusals, keyed (number, destination)."""
 
     placed: list[int] = field(default_factory=list)
     duplicates: list[int] = field(default_factory=list)
@@ -54,8 +54,8 @@ class PlaceResult:
 def place_orders(orders: Sequence[IncomingOrder], *, actor: str) -> PlaceResult:
     """Take orders in: look up, screen, allocate, store. Give batches of some hundreds; each is one transaction.
 
-    Orders that cannot be are refused with a sentence, the others are done. Channels in 取込のみ get their orders stored and
-    nothing else. The same order told twice is one order; see `PlaceResult`.
+    Orders that cannot be are refused with a sentence, the others are done. Channels in 取込のみ get their orders stored
+    and nothing else. The same order told twice is one order; see `PlaceResult`.
     """
     good, refused = sift(orders)
     first: dict[tuple[str, str, str], IncomingOrder] = {}
@@ -84,7 +84,9 @@ def _once(orders: list[IncomingOrder], *, actor: str) -> PlaceResult:
 
 
 def _place(orders: list[IncomingOrder], actor: str) -> PlaceResult:
-    where = {prefectures.canonical((order.recipient if order.recipient.name else order.buyer).prefecture) for order in orders}
+    where = {
+        prefectures.canonical((order.recipient if order.recipient.name else order.buyer).prefecture) for order in orders
+    }
     book = rulebook.load(
         codes={order.channel_code for order in orders},
         prefectures=prefectures.NAMES if "" in where else where,
@@ -139,7 +141,7 @@ def _drafts(orders: list[IncomingOrder], book: Rulebook) -> list[Draft]:
 
 
 def _screen(drafts: list[Draft], book: Rulebook) -> dict[int, list[Finding]]:
-    """What the rules find, by order; also counts what stops them. Cancelled and not yet live orders are not screened."""
+    """What the rules find, by order; counts what stops them. Cancelled and not yet live orders are passed over."""
     found: dict[int, list[Finding]] = {one.id: [] for one in drafts}
     alive = [one for one in drafts if book.channels[one.channel_id].live]
     marks = customers.marked([person for one in alive for person in people(one)]) if alive else []

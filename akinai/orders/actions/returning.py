@@ -57,7 +57,9 @@ def _parts(lines: Sequence[Any]) -> set[int]:
     return {part for line in lines if line.sku for part, _ in line.sku.parts or ((line.sku.id, 1),)}
 
 
-def _take(asked: Sequence[ReturnLine], by_id: dict[int, Any]) -> tuple[Outcome, dict[int, list[tuple[Any, ReturnLine]]]]:
+def _take(
+    asked: Sequence[ReturnLine], by_id: dict[int, Any]
+) -> tuple[Outcome, dict[int, list[tuple[Any, ReturnLine]]]]:
     outcome = Outcome()
     taken: dict[int, list[tuple[Any, ReturnLine]]] = defaultdict(list)
     for one in asked:
@@ -67,7 +69,10 @@ def _take(asked: Sequence[ReturnLine], by_id: dict[int, Any]) -> tuple[Outcome, 
             continue
         out = line.shipped - line.returned
         if not 0 < one.quantity <= out:
-            sentence = _("Only %(pieces)d pieces of “%(code)s” are with the buyer.") % {"pieces": out, "code": line.sku_code}
+            sentence = _("Only %(pieces)d pieces of “%(code)s” are with the buyer.") % {
+                "pieces": out,
+                "code": line.sku_code,
+            }
             outcome.refused.append(Refusal(one.order_line_id, "quantity", sentence))
             continue
         line.returned += one.quantity
@@ -83,7 +88,13 @@ def _accept(
     for key, pieces in taken.items():
         order = orders[key]
         back = [
-            inventory.ReturnedPieces(part, order.warehouse_id, one.quantity * count, one.good, one.reason)
+            inventory.ReturnedPieces(
+                sku_id=part,
+                warehouse_id=order.warehouse_id,
+                quantity=one.quantity * count,
+                good=one.good,
+                reason=one.reason,
+            )
             for line, one in pieces
             if line.sku is not None and line.ships
             for part, count in line.sku.parts or ((line.sku.id, 1),)
@@ -104,10 +115,11 @@ def _accept(
 # --- once more ----------------------------------------------------------------------------------------------
 
 
-def copy(order_id: int, *, lines: dict[int, int] | None = None, free: bool = False, actor: str) -> int:
+def copy(order_id: int, *, lines: Sequence[tuple[int, int]] | None = None, free: bool = False, actor: str) -> int:
     """再送・複写: a new order to the same recipient, linked to this one, with its own number, demand and rules.
 
-    `lines`: pieces by line id (None: every line as ordered). `free`: nothing to pay (a replacement). Returns the new id.
+    `lines`: (line id, pieces) each (None: every line as ordered). `free`: nothing to pay (a
+    replacement). Returns the new id.
     Raises Refused. The inverse is to cancel the copy.
     """
     with transaction.atomic():
@@ -115,7 +127,8 @@ def copy(order_id: int, *, lines: dict[int, int] | None = None, free: bool = Fal
         if order is None:
             raise Refused([Refusal(order_id, "order", _("There is no order %(id)s.") % {"id": order_id})])
         own = gathering.lines_of([order_id]).get(order_id, [])
-        wanted = [(line, lines.get(line.pk, 0) if lines is not None else line.quantity - line.cancelled) for line in own]
+        pieces_of = dict(lines) if lines is not None else {line.pk: line.quantity - line.cancelled for line in own}
+        wanted = [(line, pieces_of.get(line.pk, 0)) for line in own]
         chosen = [(line, pieces) for line, pieces in wanted if pieces > 0]
         result = place_orders([_again(order, chosen, free)], actor=actor)
         if result.refused:
@@ -131,6 +144,7 @@ def _again(order: Order, lines: Sequence[tuple[Any, int]], free: bool) -> Incomi
     buyer_fields = ("name", "kana", "phone", "email", "postal", "prefecture", "city", "line1", "line2", "country")
     same = ("delivery_method", "wished_slot", "gift", "noshi", "noshi_name", "wrapping", "gift_message", "hide_prices")
     whole = not free and all(pieces == line.quantity - line.cancelled for line, pieces in lines)
+    nothing: dict[str, Any] = {"total": 0, "billed": 0, "goods_total": 0} if free else {}
     amounts = ("shipping_fee", "payment_fee", "wrapping_fee", "discount", "total", "billed") if whole else ()
     return IncomingOrder(
         channel_code=order.channel.code,
@@ -145,7 +159,7 @@ def _again(order: Order, lines: Sequence[tuple[Any, int]], free: bool) -> Incomi
         currency=order.currency,
         copied_from=order.pk,
         **{name: getattr(order, name) for name in (*same, *amounts)},
-        **({"total": 0, "billed": 0, "goods_total": 0} if free else {}),
+        **nothing,
     )
 
 
@@ -162,5 +176,3 @@ def _line_again(line: Any, pieces: int, free: bool) -> IncomingLine:
         ships=line.ships,
         note=line.note,
     )
-
-

@@ -1,4 +1,4 @@
-"""An order told again: no change, a plain fact that turned (the mall waits no more, the money is there), or a difference."""
+"""An order told again: no change, a fact that turned (the mall waits no more, the money is there), or a difference."""
 
 import datetime as dt
 import json
@@ -134,7 +134,7 @@ def _differ(different: Sequence[tuple[Known, IncomingOrder, list[str]]], book: R
 
 
 def _taken_at_once(known: Known, order: IncomingOrder, sections: list[str], book: Rulebook) -> bool:
-    """Nobody has to look: the mall had not confirmed the order, nothing has begun, or the channel says so for cancellations."""
+    """Nobody has to look: the mall had not confirmed the order, or the channel says so for cancellations."""
     if known.cancelled or known.in_work or known.shipped:
         return False
     if order.mall_state == "cancelled":
@@ -200,7 +200,9 @@ def count_holds(order_ids: Sequence[int]) -> None:
 ADDRESS = ("name", "company", "phone", "postal", "prefecture", "city", "line1", "line2", "country")
 
 
-def differences(order: Order, lines: Sequence[Any], told: IncomingOrder, sections: Sequence[str]) -> list[dict[str, Any]]:
+def differences(
+    order: Order, lines: Sequence[Any], told: IncomingOrder, sections: Sequence[str]
+) -> list[dict[str, Any]]:
     """Field by field what differs in the sections that changed: [{"field", "before", "after"}, …]."""
     to = clean(told.recipient if told.recipient.name or told.recipient.line1 else told.buyer)
     pairs: list[tuple[str, Any, Any]] = []
@@ -250,7 +252,9 @@ def close_mall_holds(order_ids: Sequence[int], now: dt.datetime, actor: str) -> 
     """Close what an open difference held up; events to publish."""
     holds = [
         hold
-        for hold in Hold.objects.filter(order_id__in=order_ids, reason__in=["mall_changed", "cancel_asked"], closed_at=None)
+        for hold in Hold.objects.filter(
+            order_id__in=order_ids, reason__in=["mall_changed", "cancel_asked"], closed_at=None
+        )
         if hold.detail.get("by") == "mall"
     ]
     Hold.objects.filter(id__in=[hold.pk for hold in holds]).update(closed_at=now, closed_by=actor)

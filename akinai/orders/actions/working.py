@@ -1,4 +1,4 @@
-"""What the floor does with orders: begun, ended, shipped, undone, delivered. Called by fulfillment in its transaction."""
+"""What the floor does with orders: begun, ended, shipped, undone, delivered. For fulfillment, in its transaction."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
@@ -124,7 +124,9 @@ def _deliver(order_ids: Collection[int], arrived: bool, actor: str) -> Outcome:
         outcome = Outcome(refused=gathering.missing(order_ids, orders))
         for order in orders.values():
             if not order.shipped or (order.delivered > 0) is arrived:
-                sentence = _("Order %(number)s has not been shipped, or this is known already.") % {"number": order.number}
+                sentence = _("Order %(number)s has not been shipped, or this is known already.") % {
+                    "number": order.number
+                }
                 outcome.refused.append(Refusal(order.pk, "delivered", sentence))
                 continue
             order.delivered = order.shipped if arrived else 0

@@ -83,7 +83,17 @@ def _queue(
         values = fields(order, lines, channel, book) | dict((extra or {}).get(order.id, {}))
         subject, body = choose(book, f"orders.{kind}", channel)
         mails.append(
-            _new_mail(order, channel, book, f"orders.{kind}", subject, body, values, f"order/{order.id}/{kind}/{once}", send_after)
+            _new_mail(
+                order,
+                channel,
+                book,
+                f"orders.{kind}",
+                subject,
+                body,
+                values,
+                f"order/{order.id}/{kind}/{once}",
+                send_after,
+            )
         )
         outcome.done.append(order.id)
     mail.queue_mail(mails, actor=actor)
@@ -95,7 +105,9 @@ def _no_mail(order: Any, channel: Channel, book: Rulebook) -> Refusal | None:
         sentence = _("Order %(number)s has no mail address to write to.") % {"number": order.number}
         return Refusal(order.id, "buyer_email", sentence)
     if not sender(channel, book):
-        sentence = _("Neither the shop nor the channel %(name)s has a mail address to write from.") % {"name": channel.name}
+        sentence = _("Neither the shop nor the channel %(name)s has a mail address to write from.") % {
+            "name": channel.name
+        }
         return Refusal(order.id, "sender_address", sentence)
     return None
 
@@ -239,7 +251,9 @@ def send_mail(
                 continue
             values = fields(order, found.lines.get(order.pk, []), channel, found.book)
             dedupe = f"order/{order.pk}/{template_kind}/{stamp}"
-            mails.append(_new_mail(order, channel, found.book, f"orders.{template_kind}", subject, body, values, dedupe))
+            mails.append(
+                _new_mail(order, channel, found.book, f"orders.{template_kind}", subject, body, values, dedupe)
+            )
             outcome.done.append(order.pk)
         mail.queue_mail(mails, actor=actor)
         publish([MailAsked(subject=f"order/{one}", actor=actor, kind=template_kind) for one in outcome.done])
@@ -257,7 +271,9 @@ NOTE_KINDS = ("memo", "phone")
 
 
 def note(order_ids: Collection[int], text: str, *, kind: str = "memo", actor: str) -> Outcome:
-    """Write a note on orders: a telephone call ("phone") or a memo. It stands in the timeline; a memo also on the order."""
+    """Write a note on orders: a telephone call ("phone") or a memo. It stands in the timeline, a memo also on
+    the order.
+    """
     from akinai.core.cards import mask_cards
 
     written = mask_cards(text.strip())[0]

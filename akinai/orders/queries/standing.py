@@ -3,10 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from akinai.orders.models import Hold, MallDifference, Order
-from akinai.orders.queries.words import reason_name
+from akinai.orders.models import Hold, HoldReason, MallDifference, Order
+
+
+def reason_name(reason: HoldReason) -> str:
+    """A hold reason's name in the reader's language."""
+    return reason.name_ja if (get_language() or "ja").startswith("ja") else reason.name_en or reason.name_ja
 
 
 def stops(order_ids: Collection[int]) -> dict[int, str | None]:

@@ -143,7 +143,8 @@ def test_the_number_of_statements_does_not_grow(orders, statements):
     make_channel("own", mails=["received"], sender_address="shop@example.jp")
     skus = [make_stock(1000) for _ in range(3)]
     told = [
-        incoming([line(sku, 2) for sku in skus], channel_code="own", remark="届いたら電話をください") for _ in range(orders)
+        incoming([line(sku, 2) for sku in skus], channel_code="own", remark="届いたら電話をください")
+        for _ in range(orders)
     ]
     with statements() as made:
         actions.place_orders(told, actor="test")

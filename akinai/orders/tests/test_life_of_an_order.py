@@ -1,0 +1,467 @@
+"""What people do with orders, and that each deed can be undone."""
+
+import datetime as dt
+
+import pytest
+
+from akinai.core import clock
+from akinai.core.models import EventRow, Mail
+from akinai.core.outcome import Refused
+from akinai.inventory import actions as inventory
+from akinai.inventory.models import BlockedPieces, Demand
+from akinai.inventory.tests.making import counters, make_bundle, make_sku, make_stock
+from akinai.orders import actions, doctor, queries
+from akinai.orders.models import Hold, MallDifference, Order, PaymentReceipt
+from akinai.orders.tests.making import WEDNESDAY, again, incoming, line, make_channel, make_order, person, place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _wednesday_morning():
+    with clock.frozen(WEDNESDAY):
+        yield
+        assert [*doctor.gates_match_their_rows(), *doctor.queue_is_what_the_facts_say()] == []
+        assert [*doctor.no_gate_is_stale(), *doctor.cancelled_orders_hold_nothing()] == []
+
+
+def done(outcome):
+    assert not outcome.refused, outcome.refused
+    return outcome.done
+
+
+# --- money --------------------------------------------------------------------------------------------------
+
+
+def test_a_prepaid_order_waits_until_all_the_money_is_there():
+    order = make_order(stock=1, payment_method="bank_transfer")
+    assert order.queue == "payment_waiting"
+    done(actions.mark_paid([actions.Payment(order.pk, 400, payer="ヤマダ")], actor="test"))
+    assert (again(order).queue, again(order).received) == ("payment_waiting", 400)
+    done(actions.mark_paid([actions.Payment(order.pk)], actor="test"))
+    assert (again(order).queue, again(order).received) == ("ready", 1000)
+
+
+def test_an_undone_payment_is_a_receipt_of_its_own_and_the_order_waits_again():
+    order = make_order(stock=1, payment_method="bank_transfer")
+    done(actions.mark_paid([actions.Payment(order.pk)], actor="test"))
+    receipt = PaymentReceipt.objects.get()
+    done(actions.undo_payment([receipt.pk], actor="test"))
+    assert (again(order).queue, again(order).received) == ("payment_waiting", 0)
+    assert sorted(PaymentReceipt.objects.values_list("amount", flat=True)) == [-1000, 1000]
+    assert actions.undo_payment([receipt.pk], actor="test").refused
+
+
+def test_a_payment_for_an_unknown_bill_needs_its_amount():
+    order = place(incoming([line(make_stock(1), unit_price=None)], payment_method="bank_transfer"))[0]
+    assert actions.mark_paid([actions.Payment(order.pk)], actor="test").refused[0].field == "amount"
+    done(actions.mark_paid([actions.Payment(order.pk, 500)], actor="test"))
+    assert again(order).queue == "ready"
+
+
+def test_the_buyer_hears_of_the_payment_once():
+    make_channel("own", mails=["paid"], sender_address="shop@example.jp")
+    order = make_order(stock=1, channel_code="own", payment_method="bank_transfer")
+    done(actions.mark_paid([actions.Payment(order.pk, 400), actions.Payment(order.pk)], actor="test"))
+    assert Mail.objects.get().kind == "orders.paid"
+
+
+# --- cancelling ---------------------------------------------------------------------------------------------
+
+
+def test_a_cancelled_orders_pieces_go_to_the_next_in_line():
+    sku = make_stock(1)
+    first, second = make_order(sku), make_order(sku)
+    assert again(second).queue == "stock_waiting"
+    done(actions.cancel([first.pk], reason="buyer", actor="test"))
+    assert (again(first).queue, again(second).queue) == ("cancelled", "ready")
+
+
+def test_a_cancelled_order_can_live_again_behind_those_who_waited():
+    sku = make_stock(1)
+    first, second = make_order(sku), make_order(sku)
+    done(actions.cancel([first.pk], reason="buyer", actor="test"))
+    done(actions.reactivate([first.pk], actor="test"))
+    assert (again(first).queue, again(second).queue) == ("stock_waiting", "ready")
+
+
+def test_cancel_and_reactivate_leave_everything_as_it_was():
+    order = make_order(stock=3, quantity=2)
+    before = Order.objects.filter(pk=order.pk).values().get()
+    done(actions.cancel([order.pk], reason="x", actor="test"))
+    done(actions.reactivate([order.pk], actor="test"))
+    assert Order.objects.filter(pk=order.pk).values().get() == before
+
+
+def test_an_order_cancelled_in_work_leaves_its_pieces_blocked_and_its_papers_old():
+    order = make_order(sku := make_stock(3), 2)
+    done(actions.begin_work([order.pk], actor="test"))
+    done(actions.cancel([order.pk], reason="x", actor="test"))
+    assert counters(sku) == (3, 0, 2, 1)
+    assert BlockedPieces.objects.get().document == f"order/{order.pk}"
+    assert again(order).revision == 1
+    assert "キャンセル" in (queries.stops([order.pk])[order.pk] or "") or queries.stops([order.pk])[order.pk]
+
+
+def test_pieces_of_a_line_can_be_cancelled_and_the_last_takes_the_order_with_it():
+    sku = make_stock(5)
+    order = make_order(sku, 3)
+    only = order.lines.get()
+    done(actions.cancel_lines([(only.pk, 1)], reason="x", actor="test"))
+    order = again(order)
+    assert (order.pieces, order.total, counters(sku)[1]) == (2, 2000, 2)
+    assert actions.cancel_lines([(only.pk, 9)], reason="x", actor="test").refused
+    done(actions.cancel_lines([(only.pk, 2)], reason="x", actor="test"))
+    assert again(order).queue == "cancelled"
+    assert counters(sku)[1] == 0
+
+
+# --- holds --------------------------------------------------------------------------------------------------
+
+
+def test_an_order_goes_on_by_itself_with_its_last_hold():
+    order = make_order(stock=1, remark="ラッピングを二重にしてください", payment_method="nonsense")
+    holds = list(Hold.objects.filter(order=order).order_by("id"))
+    assert {hold.reason_id for hold in holds} == {"remark_left", "unknown_payment"}
+    done(actions.close_hold([holds[0].pk], actor="staff:1"))
+    assert again(order).queue == "review"
+    done(actions.edit([actions.Edit(order.pk, {"payment_method": "mall"})], actor="test"))
+    assert again(order).queue == "ready"
+    done(actions.reopen_hold([holds[0].pk], actor="staff:1"))
+    assert again(order).queue == "review"
+
+
+def test_a_reason_a_person_closed_stays_closed_until_what_was_found_changes():
+    order = make_order(stock=1, remark="至急お願いします")
+    done(actions.close_holds_of([order.pk], "remark_left", note="電話済み", actor="staff:1"))
+    done(actions.edit([actions.Edit(order.pk, {"name": "鈴木 一郎"})], actor="test"))
+    assert again(order).queue == "ready"
+    done(actions.edit([actions.Edit(order.pk, {"remark": "やはり急ぎません"})], actor="test"))
+    assert again(order).queue == "review"
+
+
+def test_a_person_can_stop_an_order_and_let_it_go():
+    order = make_order(stock=1)
+    done(actions.set_on_hold([order.pk], note="確認中", actor="test"))
+    assert again(order).queue == "on_hold"
+    assert queries.stops([order.pk])[order.pk]
+    done(actions.lift_hold([order.pk], actor="test"))
+    assert again(order).queue == "ready"
+    assert queries.stops([order.pk])[order.pk] is None
+    assert actions.lift_hold([order.pk], actor="test").refused
+
+
+def test_an_unknown_sku_is_found_once_the_product_is_there():
+    order = make_order("LATER-1")
+    assert order.queue == "review"
+    make_stock(3, sku=make_sku("later-1"))
+    done(actions.screen_again([order.pk], actor="test"))
+    assert again(order).queue == "ready"
+
+
+# --- editing ------------------------------------------------------------------------------------------------
+
+
+def test_an_edit_of_the_address_screens_again_and_makes_papers_old():
+    order = make_order(stock=1, recipient=person(prefecture="大阪府", city="大阪市北区"))
+    assert order.queue == "review"
+    done(actions.edit([actions.Edit(order.pk, {"prefecture": "東京都", "city": "港区"})], actor="test"))
+    order = again(order)
+    assert (order.queue, order.revision) == ("ready", 1)
+    assert Hold.objects.get().closed_by == "job:rules"
+
+
+def test_an_edit_of_lines_taxes_and_allocates_anew():
+    sku, other = make_stock(5), make_stock(5)
+    order = make_order(sku, 2)
+    first = order.lines.get()
+    lines = [
+        actions.LineEdit(line_id=first.pk, quantity=4, sku_code=sku.code, unit_price=1000),
+        actions.LineEdit(quantity=1, sku_code=other.code, unit_price=300),
+    ]
+    done(actions.edit([actions.Edit(order.pk, lines=lines)], actor="test"))
+    order = again(order)
+    assert (order.pieces, order.total, order.billed, order.unallocated) == (5, 4300, 4300, 0)
+    assert (counters(sku)[1], counters(other)[1]) == (4, 1)
+    done(actions.edit([actions.Edit(order.pk, lines=lines[1:2])], actor="test"))
+    assert (again(order).pieces, counters(sku)[1], counters(other)[1]) == (1, 0, 1)
+
+
+def test_a_line_can_become_another_product_and_back():
+    sku, bundle = make_stock(5), make_bundle({make_stock(9): 2})
+    order = make_order(sku, 2)
+    only = order.lines.get()
+    for wanted, left in ((bundle, 0), (sku, 2)):
+        edit = actions.LineEdit(line_id=only.pk, quantity=2, sku_code=wanted.code, unit_price=1000)
+        done(actions.edit([actions.Edit(order.pk, lines=[edit])], actor="test"))
+        assert (counters(sku)[1], again(order).unallocated) == (left, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "edit"),
+    [
+        ("quantity", {"lines": [actions.LineEdit(quantity=0, sku_code="X")]}),
+        ("lines", {"lines": []}),
+        ("queue", {"fields": {"queue": "ready"}}),
+        ("payment_method", {"fields": {"payment_method": "seashells"}}),
+        ("revision", {"fields": {"name": "x"}, "revision": 7}),
+    ],
+)
+def test_an_edit_that_cannot_be_is_refused_and_changes_nothing(field, edit):
+    order = make_order(stock=1)
+    before = Order.objects.filter(pk=order.pk).values().get()
+    outcome = actions.edit([actions.Edit(order.pk, **edit)], actor="test")
+    assert [refusal.field for refusal in outcome.refused] == [field]
+    assert Order.objects.filter(pk=order.pk).values().get() == before
+
+
+def test_an_order_in_work_keeps_its_lines_but_may_get_another_address():
+    order = make_order(stock=5)
+    done(actions.begin_work([order.pk], actor="test"))
+    lines = [actions.LineEdit(quantity=1, sku_code="X")]
+    assert actions.edit([actions.Edit(order.pk, lines=lines)], actor="test").refused
+    done(actions.edit([actions.Edit(order.pk, {"line2": "101号室"})], actor="test"))
+    assert again(order).revision == 1
+
+
+# --- the mall tells otherwise -------------------------------------------------------------------------------
+
+
+def told_again(**changes):
+    told = incoming([line(sku := make_stock(9), 2)], channel_number="M-1", channel_code="rakuten")
+    order = place(told)[0]
+    for name, value in changes.items():
+        setattr(told, name, value)
+    return order, told, sku
+
+
+def test_a_change_at_the_mall_is_shown_held_and_stops_the_scan():
+    make_channel()
+    order, told, _sku = told_again()
+    done(actions.begin_work([order.pk], actor="test"))
+    told.recipient = person(line1="芝公園1-1-1")
+    result = actions.place_orders([told], actor="test")
+    assert (result.changed, result.duplicates) == ([order.pk], [])
+    difference = MallDifference.objects.get()
+    assert {change["field"] for change in difference.changes} >= {"line1"}
+    assert again(order).queue == "review"
+    assert queries.stops([order.pk])[order.pk]
+    assert actions.place_orders([told], actor="test").duplicates == [order.pk]
+    assert MallDifference.objects.count() == 1
+
+
+def test_a_difference_taken_over_edits_the_order_and_lets_it_go():
+    make_channel()
+    order, told, sku = told_again()
+    told.lines[0].quantity = 5
+    actions.place_orders([told], actor="test")
+    done(actions.decide_difference([MallDifference.objects.get().pk], take=True, actor="test"))
+    assert (again(order).queue, again(order).pieces, counters(sku)[1]) == ("ready", 5, 5)
+    assert actions.place_orders([told], actor="test").duplicates == [order.pk]
+
+
+def test_a_difference_refused_is_known_from_then_on():
+    make_channel()
+    order, told, sku = told_again()
+    told.lines[0].quantity = 5
+    actions.place_orders([told], actor="test")
+    done(actions.decide_difference([MallDifference.objects.get().pk], take=False, actor="test"))
+    assert (again(order).queue, again(order).pieces, counters(sku)[1]) == ("ready", 2, 2)
+    assert actions.place_orders([told], actor="test").duplicates == [order.pk]
+
+
+def test_a_mall_that_returns_to_what_it_said_settles_the_difference_itself():
+    make_channel()
+    order, told, _sku = told_again()
+    told.lines[0].quantity = 5
+    actions.place_orders([told], actor="test")
+    told.lines[0].quantity = 2
+    actions.place_orders([told], actor="test")
+    assert again(order).queue == "ready"
+
+
+def test_a_cancellation_told_by_the_mall_waits_for_a_person_or_not_as_the_channel_says():
+    make_channel()
+    order, told, _sku = told_again(mall_state="cancelled")
+    actions.place_orders([told], actor="test")
+    assert again(order).queue == "review"
+    assert Hold.objects.get().reason_id == "cancel_asked"
+    done(actions.decide_difference([MallDifference.objects.get().pk], take=True, actor="test"))
+    assert again(order).queue == "cancelled"
+    make_channel(take_cancellations=True)
+    told = incoming(channel_code="rakuten")
+    other = place(told)[0]
+    told.mall_state = "cancelled"
+    actions.place_orders([told], actor="test")
+    assert again(other).queue == "cancelled"
+
+
+def test_what_an_unconfirmed_mall_order_lacks_is_filled_in_when_it_is_told():
+    make_channel("amazon")
+    told = incoming(
+        channel_code="amazon",
+        mall_state="waiting",
+        recipient=person(name="", line1="", postal="", prefecture="", city=""),
+    )
+    order = place(told)[0]
+    told.recipient, told.mall_state = person(line1="芝公園4-2-8"), ""
+    actions.place_orders([told], actor="test")
+    assert (again(order).queue, again(order).line1) == ("ready", "芝公園4-2-8")
+
+
+# --- merging, dates, work, returns --------------------------------------------------------------------------
+
+
+def test_two_open_orders_of_one_recipient_wait_for_a_decision_and_lapse():
+    who = person()
+    first, second = make_order(stock=5, recipient=who), make_order(stock=5, recipient=who)
+    assert (again(first).queue, second.queue) == ("merge_waiting", "merge_waiting")
+    with clock.frozen(WEDNESDAY + dt.timedelta(hours=3)):
+        assert actions.open_dates() == 2
+        assert actions.open_dates() == 0
+    assert (again(first).queue, again(second).queue) == ("ready", "ready")
+
+
+def test_orders_merged_travel_together_and_can_be_parted():
+    who = person()
+    orders = [make_order(stock=5, recipient=who) for _ in range(2)]
+    ids = [order.pk for order in orders]
+    done(actions.decide_merge(ids, together=True, actor="test"))
+    assert {again(order).merge_group for order in orders} == {min(ids)}
+    done(actions.undo_merge(ids[:1], actor="test"))
+    assert {again(order).merge_group for order in orders} == {None}
+
+
+def test_the_other_order_goes_on_when_its_partner_is_cancelled():
+    who = person()
+    first, second = make_order(stock=5, recipient=who), make_order(stock=5, recipient=who)
+    done(actions.cancel([first.pk], reason="x", actor="test"))
+    assert again(second).queue == "ready"
+
+
+def test_a_wished_date_makes_the_order_wait_and_the_clock_lets_it_go():
+    order = make_order(stock=1, wished_date=dt.date(2026, 11, 25))
+    assert (order.queue, order.ship_date) == ("date_waiting", dt.date(2026, 11, 24))
+    with clock.frozen(dt.datetime(2026, 11, 24, 0, 1, tzinfo=clock.JST)):
+        actions.open_dates()
+        assert again(order).queue == "ready"
+    done(actions.set_ship_date([order.pk], None, actor="test"))
+
+
+def test_a_ship_date_by_hand_stays_and_can_be_given_back_to_the_rules():
+    order = make_order(stock=1)
+    done(actions.set_ship_date([order.pk], dt.date(2026, 11, 30), actor="test"))
+    assert again(order).queue == "date_waiting"
+    done(actions.set_ship_date([order.pk], None, actor="test"))
+    assert (again(order).queue, again(order).ship_date) == ("ready", dt.date(2026, 11, 18))
+
+
+def test_only_ready_orders_are_packed_and_shipping_can_be_undone():
+    order, held = make_order(stock=5, quantity=2), make_order(stock=1, remark="急いで")
+    outcome = actions.begin_work([order.pk, held.pk], actor="test")
+    assert (outcome.done, [refusal.key for refusal in outcome.refused]) == ([order.pk], [held.pk])
+    assert again(order).queue == "in_work"
+    ship(order, 2)
+    assert again(order).queue == "shipped"
+    pieces = [actions.ShippedPieces(order.lines.get().pk, 2)]
+    actions.unship_pieces(pieces, actor="test")
+    inventory.put_back([f"shipment/{order.pk}"], reason="", actor="test")
+    assert again(order).queue == "ready"
+    with pytest.raises(Refused):
+        actions.unship_pieces(pieces, actor="test")
+
+
+def ship(order, pieces):
+    demand = Demand.objects.get(document=f"order/{order.pk}")
+    document = f"shipment/{order.pk}"
+    inventory.pin([inventory.PinRequest(document=document, demand_id=demand.pk, quantity=pieces)], actor="test")
+    inventory.take_out([document], actor="test")
+    actions.ship_pieces([actions.ShippedPieces(order.lines.get().pk, pieces)], actor="test")
+    actions.end_work([order.pk], actor="test")
+
+
+def test_returned_pieces_are_free_or_blocked_and_the_whole_order_stands_in_returns():
+    order = make_order(sku := make_stock(5), 2)
+    done(actions.begin_work([order.pk], actor="test"))
+    ship(order, 2)
+    only = order.lines.get().pk
+    done(actions.return_lines([actions.ReturnLine(only, 1, True, "長期不在")], actor="test"))
+    assert again(order).queue == "shipped"
+    done(actions.return_lines([actions.ReturnLine(only, 1, False, "初期不良")], actor="test"))
+    assert again(order).queue == "returned"
+    assert counters(sku) == (5, 0, 1, 4)
+    assert actions.return_lines([actions.ReturnLine(only, 1, True, "x")], actor="test").refused
+
+
+def test_a_copy_is_an_order_of_its_own_and_may_cost_nothing():
+    order = make_order(stock=9, quantity=2)
+    new = Order.objects.get(pk=actions.copy(order.pk, free=True, actor="test"))
+    assert (new.copied_from, new.billed, new.pieces, new.payment_method) == (order.pk, 0, 2, "free")
+    assert new.number != order.number
+    assert new.payment_gate == 0
+
+
+def test_pieces_can_be_given_from_one_order_to_another():
+    sku = make_stock(2)
+    first, second = make_order(sku, 2), make_order(sku, 1)
+    actions.transfer_allocation(first.pk, second.pk, sku.id, 1, reason="至急", actor="test")
+    assert (again(first).unallocated, again(second).unallocated) == (1, 0)
+    with pytest.raises(Refused):
+        actions.transfer_allocation(first.pk, second.pk, sku.id, 1, reason="x", actor="test")
+
+
+def test_a_channel_switched_live_wakes_its_orders_oldest_first():
+    channel = make_channel("new", mode="import_only")
+    sku = make_stock(1)
+    young = make_order(sku, channel_code="new", ordered_at=WEDNESDAY)
+    old = make_order(sku, channel_code="new", ordered_at=WEDNESDAY - dt.timedelta(days=1))
+    assert actions.switch_live(channel.pk, actor="test") == 2
+    assert (again(old).queue, again(young).queue) == ("ready", "stock_waiting")
+    assert actions.switch_live(channel.pk, actor="test") == 0
+
+
+def test_pieces_that_arrive_serve_those_who_wait(run_jobs):
+    sku = make_sku()
+    order = make_order(sku)
+    make_stock(1, sku=sku)
+    run_jobs()
+    assert again(order).queue == "ready"
+
+
+def test_a_mail_by_hand_is_filled_for_each_order():
+    make_channel("own", sender_address="shop@example.jp")
+    orders = [make_order(stock=1, channel_code="own") for _ in range(2)]
+    ids = [order.pk for order in orders]
+    done(actions.send_mail(ids, subject="お詫び {number}", body="{name} 様", actor="test"))
+    assert set(Mail.objects.values_list("subject", flat=True)) == {f"お詫び {order.number}" for order in orders}
+    assert orders[0].buyer_name in actions.render_mail(ids[0], subject="x", body="{name}")[1]
+
+
+def test_a_note_stands_in_the_timeline_without_card_numbers():
+    order = make_order(stock=1)
+    done(actions.note([order.pk], "カード 4111 1111 1111 1111 とのこと", kind="phone", actor="test"))
+    assert "4111 1111" not in EventRow.objects.get(name="orders.noted").data["text"]
+
+
+@pytest.mark.parametrize("orders", [1, 10, 30])
+def test_verbs_take_the_same_number_of_statements_for_any_batch(orders, statements):
+    sku = make_stock(500)
+    ids = [order.pk for order in place(*[incoming([line(sku)], remark="至急") for _ in range(orders)])]
+    counted = []
+    for verb in (
+        lambda: actions.edit([actions.Edit(one, {"line2": "101"}) for one in ids], actor="test"),
+        lambda: actions.close_holds_of(ids, "remark_left", actor="test"),
+        lambda: actions.set_on_hold(ids, actor="test"),
+        lambda: actions.lift_hold(ids, actor="test"),
+        lambda: actions.mark_paid([actions.Payment(one) for one in ids], actor="test"),
+        lambda: actions.cancel(ids, reason="x", actor="test"),
+        lambda: actions.reactivate(ids, actor="test"),
+        lambda: actions.begin_work(ids, actor="test"),
+    ):
+        with statements() as made:
+            done(verb())
+        counted.append(made.count)
+    assert counted == EXPECTED.setdefault("counts", counted)
+
+
+EXPECTED: dict[str, list[int]] = {}
