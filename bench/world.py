@@ -53,6 +53,13 @@ def make(skus: int = SKUS) -> World:
     return World(goods, house.pk)
 
 
+def add_channels() -> None:
+    """Two more live channels."""
+    house = Warehouse.objects.order_by("position", "id").first()
+    for code in ("second", "third"):
+        SalesChannel.objects.create(code=code, name=code, mode="live", warehouse=house)
+
+
 @cache
 def places() -> list[str]:
     """Every postal code of Japan."""
