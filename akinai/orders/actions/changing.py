@@ -98,12 +98,18 @@ def _edit(edits: Sequence[Edit], actor: str) -> Outcome:
             outcome.refused.append(Refusal(key, problem.field, str(problem)))
             continue
         done[key] = changes
-    OrderLine.objects.bulk_create(new_lines)
+    _add(new_lines)
     rows.update_rows(OrderLine, changed_lines, *LINE_FIELDS)
     outcome.done = list(done)
     publish(_consequences({key: orders[key] for key in done}, done, asked, found, actor))
     merging.settle({*keys_before.values(), *(orders[key].recipient_key for key in done)})
     return outcome
+
+
+def _add(lines: Sequence[OrderLine]) -> None:
+    facts = [line._state.fields_cache.pop("sku", None) for line in lines]  # no related object, as Django would take it
+    for line, sku in zip(OrderLine.objects.bulk_create(lines), facts, strict=True):
+        gathering.put_sku(line, sku)
 
 
 def _skus(edits: Sequence[Edit]) -> tuple[dict[str, SkuFacts], dict[int, SkuFacts]]:
