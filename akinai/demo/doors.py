@@ -1,0 +1,68 @@
+"""The doors the demo goes through: Akinai's own commands, its worker, and the stand-ins as programs of their own."""
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from akinai.core import jobs
+from akinai.core.cli import main
+
+
+class WentWrong(Exception):
+    """A command or a stand-in did not do what the day needs; the text says what it said."""
+
+
+# The stand-ins live beside akinai in the source.
+SOURCE = Path(__file__).resolve().parents[2]
+
+
+def command(*arguments: str | Path) -> Any:
+    """Run one of Akinai's commands with --json, here and at the demo's hour; what it printed. Raises WentWrong."""
+    said, complaints = io.StringIO(), io.StringIO()
+    words = [str(argument) for argument in arguments]
+    try:
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complaints):
+            main([*words, "--json"], prog_name="akinai", standalone_mode=False)
+    except SystemExit as end:
+        if end.code and not said.getvalue():
+            raise WentWrong(f"akinai {' '.join(words)}: {complaints.getvalue().strip()}") from None
+    return json.loads(said.getvalue())
+
+
+def work() -> None:
+    """Let a worker do everything that is due, as of the demo's hour."""
+    jobs.run_worker(concurrency=4, wait=False)
+
+
+def stand_in(name: str, *arguments: str | Path) -> Any:
+    """Run a stand-in of the outside world to its end; the JSON it printed. Raises WentWrong."""
+    words = [sys.executable, "-m", f"sandbox.{name}", *map(str, arguments)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=SOURCE)
+    if done.returncode:
+        raise WentWrong(f"sandbox.{name}: {done.stderr.strip()}")
+    return json.loads(done.stdout)
+
+
+def mailbox_command(folder: Path, port: int = 0) -> list[str]:
+    """The command of the stand-in mail server."""
+    return [sys.executable, "-m", "sandbox.mailbox", "--folder", str(folder), "--port", str(port)]
+
+
+@contextlib.contextmanager
+def mail_server(folder: Path) -> Iterator[int]:
+    """The stand-in mail server while the day runs; the port it listens on."""
+    server = subprocess.Popen(mailbox_command(folder), stdout=subprocess.PIPE, text=True, cwd=SOURCE)
+    try:
+        assert server.stdout is not None
+        told = server.stdout.readline().strip()
+        if not told.isdigit():
+            raise WentWrong("sandbox.mailbox")
+        yield int(told)
+    finally:
+        server.terminate()
+        server.wait(10)

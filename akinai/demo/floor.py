@@ -1,0 +1,258 @@
+"""The floor's part of the day: start, papers, labels and their numbers, inspection by scans, 出荷確定."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+
+from akinai.core import clock
+from akinai.demo import doors, shop
+from akinai.demo.hours import Hours
+from akinai.demo.signins import actor_of
+from akinai.fulfillment import actions as fulfillment
+from akinai.fulfillment.models import Parcel, Shipment, ShipmentLine, WorkBatch
+from akinai.inventory import actions as inventory
+from akinai.inventory import queries as stock
+from akinai.inventory.models import Warehouse
+from akinai.orders import actions as orders
+from akinai.orders.models import Order
+
+FIRST_NUMBER = 44_441_375_870  # eleven digits; B2クラウド adds the check digit
+LEFT_READY = 6  # orders nobody has started
+LEFT_IN_WORK = 6  # orders started late, for the station
+OUTSIDE_ORDERS = 3
+ONE_BY_ONE = 3  # pieces scanned singly; more of one thing are counted: "12*4901234567894"
+
+
+@dataclass
+class Floor:
+    """What the floor has in its hands between the steps of the day."""
+
+    batches: list[int] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+
+
+def _ready() -> list[int]:
+    rows = Order.objects.filter(queue="ready").order_by("ship_date", "id")
+    return list(rows.values_list("id", flat=True))
+
+
+def send_before(hours: Hours, floor: Floor) -> None:
+    """What was sold earlier leaves the shop, and arrives."""
+    work = Floor()
+    start(_ready(), work)
+    print_papers(work)
+    label(work)
+    inspect(_open(work.batches))
+    sent = confirm(work)
+    fulfillment.mark_delivered(sent, actor=actor_of("orders"))
+
+
+def give_outside(hours: Hours, floor: Floor) -> None:
+    """A few orders go to the 倉庫委託先: pieces are moved there, the orders follow."""
+    house = Warehouse.objects.get(code=shop.OUTSIDE)
+    chosen = Order.objects.filter(queue="ready", channel__code="yahoo", gift=False, payment_method="mall")
+    ids = list(chosen.order_by("id").values_list("id", flat=True)[:OUTSIDE_ORDERS])
+    wanted = stock.demands([f"order/{key}" for key in ids])
+    arrivals = [
+        inventory.Arrival(sku_id=one.sku_id, warehouse_id=house.pk, quantity=one.wanted + 2) for one in wanted
+    ]
+    inventory.receive(arrivals, document="transfer/1", reason=house.name, actor=actor_of("purchasing"))
+    orders.move_warehouse(ids, house.pk, actor=actor_of("orders"))
+
+
+def start_day(hours: Hours, floor: Floor) -> None:
+    """出荷作業開始 of what is ready; a few orders are left for whoever tries."""
+    start(_ready()[:-LEFT_READY], floor)
+
+
+def start(order_ids: Sequence[int], floor: Floor) -> None:
+    """Start the work of orders: one batch per warehouse."""
+    started = fulfillment.start_work(order_ids, actor=actor_of("warehouse"))
+    floor.batches += started.batch_ids
+    floor.refusals += [refusal.message for refusal in started.outcome.refused]
+
+
+def print_papers(floor: Floor) -> None:
+    """One PDF per batch: pick lists and 納品書."""
+    for batch in WorkBatch.objects.filter(id__in=floor.batches, outsourced=False):
+        fulfillment.print_batch(batch.pk, kind="batch", actor=actor_of("warehouse"))
+
+
+def label(floor: Floor) -> None:
+    """B2クラウド: label rows out, numbers issued by the stand-in, and in again."""
+    for batch in WorkBatch.objects.filter(id__in=floor.batches, outsourced=False):
+        label_some(batch.number)
+        if refused := [s for s in _open([batch.pk]) if s.labels_exported_at is None]:
+            _respell(refused)
+            label_some(batch.number, again=True)
+
+
+def label_some(number: str, *, again: bool = False) -> None:
+    """One round with B2クラウド for a batch."""
+    name = f"b2_{number}{'_again' if again else ''}"
+    rows, issued = shop.write(f"{name}.csv", b""), shop.write(f"{name}_issued.csv", b"")
+    doors.command("export", "labels", number, rows)
+    given = Parcel.objects.filter(carrier="yamato").count()
+    if again:
+        _leave_out_known(rows)
+    doors.stand_in(
+        "yamato", rows, issued, "--date", clock.today().isoformat(), "--first-number", str(FIRST_NUMBER + given)
+    )
+    doors.command("import", "labels", issued)
+
+
+def _leave_out_known(file: Path) -> None:
+    """Keep the rows of a label file whose shipments have no number yet: the others hang at their parcels already."""
+    known = set(Parcel.objects.filter(voided_at=None).values_list("shipment__key", flat=True))
+    header, *rows = file.read_bytes().decode("cp932").splitlines(keepends=True)
+    fresh = [row for row in rows if row.split(",", 1)[0].strip('"') not in known]
+    file.write_bytes("".join([header, *fresh]).encode("cp932"))
+
+
+# What no label and no CP932 can hold, and how the post writes it.
+SPELLING = {"𠮷": "吉", "🌸": ""}
+
+
+def _respell(shipments: Iterable[Shipment]) -> None:
+    """Names that the label file refused are spelt so that it can hold them; the papers are made again."""
+    changed = []
+    for shipment in shipments:
+        order = shipment.order
+        fields = {name: _spelt(getattr(order, name)) for name in ("name", "buyer_name")}
+        if any(value != getattr(order, name) for name, value in fields.items()):
+            orders.edit([orders.Edit(order.pk, fields)], actor=actor_of("orders"))
+            changed.append(shipment.pk)
+    if changed:
+        fulfillment.refresh(changed, actor=actor_of("warehouse"))
+        batch = Shipment.objects.get(pk=changed[0]).batch_id
+        fulfillment.print_batch(batch, kind="slips", shipment_ids=changed, actor=actor_of("warehouse"))
+
+
+def _spelt(text: str) -> str:
+    for odd, plain in SPELLING.items():
+        text = text.replace(odd, plain)
+    return text.strip()
+
+
+def _open(batch_ids: Collection[int]) -> list[Shipment]:
+    """What is being packed in these batches by ourselves, in order."""
+    found = Shipment.objects.filter(batch__in=batch_ids, batch__outsourced=False, state="working")
+    return list(found.select_related("order", "batch").order_by("batch_id", "sequence"))
+
+
+def disturb(hours: Hours, floor: Floor) -> None:
+    """What goes wrong on a floor: a wrong piece, an empty shelf, a cancellation and a new address after printing."""
+    warehouse, office = actor_of("warehouse"), actor_of("orders")
+    wrong, short, cancelled, moved = _open(floor.batches)[:4]
+    _scan_wrongly(wrong, warehouse)
+    line = short.lines.order_by("-quantity").first()
+    assert line is not None
+    fulfillment.short(line.pk, line.quantity - 1, actor=warehouse)
+    orders.cancel([cancelled.order_id], reason="buyer", actor=office)
+    orders.edit([orders.Edit(moved.order_id, {"line2": "ハイツ青空203"})], actor=office)
+    fulfillment.scan(f"{cancelled.key}-{cancelled.version}", actor=warehouse)
+    fulfillment.scan(f"{moved.key}-{moved.version}", actor=warehouse)
+    fulfillment.print_withdrawals(actor=warehouse)
+    fulfillment.withdraw([cancelled.pk], reason="", actor=warehouse)
+    fulfillment.put_back_to_shelf([cancelled.pk, short.pk], actor=warehouse)
+    fulfillment.refresh([moved.pk], actor=warehouse)
+    fulfillment.print_batch(moved.batch_id, kind="slips", shipment_ids=[moved.pk], actor=warehouse)
+    label_some(moved.batch.number, again=True)
+
+
+def _scan_wrongly(shipment: Shipment, actor: str) -> None:
+    """A piece of another parcel in this one: the station refuses it."""
+    fulfillment.scan(f"{shipment.key}-{shipment.version}", actor=actor)
+    own = shipment.lines.values("sku")
+    other = ShipmentLine.objects.filter(shipment__batch=shipment.batch_id).exclude(sku__in=own).select_related("sku")
+    fulfillment.scan(other.order_by("id")[0].sku.jan, shipment.pk, actor=actor)
+
+
+def inspect_day(hours: Hours, floor: Floor) -> None:
+    """検品 of everything in work."""
+    inspect(_open(floor.batches))
+
+
+def inspect(shipments: Sequence[Shipment]) -> None:
+    """Scan slip by slip and piece by piece, as a reader does."""
+    actor = actor_of("warehouse")
+    lines: dict[int, list[ShipmentLine]] = {}
+    every = ShipmentLine.objects.filter(shipment__in=[s.pk for s in shipments]).select_related("sku")
+    for line in every.order_by("shipment_id", "id"):
+        lines.setdefault(line.shipment_id, []).append(line)
+    for shipment in shipments:
+        opened = fulfillment.scan(f"{shipment.key}-{shipment.version}", actor=actor)
+        if opened.tone == "good":
+            for line in lines[shipment.pk]:
+                _scan(line, shipment.pk, actor)
+
+
+def _scan(line: ShipmentLine, shipment_id: int, actor: str) -> None:
+    code, left = line.sku.jan or line.sku.code, line.quantity - line.scanned
+    if left > ONE_BY_ONE:
+        fulfillment.scan(f"{left}*{code}", shipment_id, actor=actor)
+        return
+    for _piece in range(left):
+        fulfillment.scan(code, shipment_id, actor=actor)
+
+
+def confirm_day(hours: Hours, floor: Floor) -> None:
+    """出荷確定, and 出荷確定戻し of one that was still here; the outside warehouse reports what it sent."""
+    sent = confirm(floor)
+    if sent:
+        fulfillment.undo_confirm(sent[:1], actor=actor_of("orders"))
+        fulfillment.confirm(sent[:1], actor=actor_of("warehouse"))
+    _outside(floor)
+    fulfillment.print_handover(actor=actor_of("warehouse"))
+
+
+def confirm(floor: Floor) -> list[int]:
+    """Confirm what is inspected; the shipments that left."""
+    inspected = Shipment.objects.filter(batch__in=floor.batches, batch__outsourced=False, state="inspected")
+    outcome = fulfillment.confirm(list(inspected.values_list("id", flat=True)), actor=actor_of("warehouse"))
+    floor.refusals += [refusal.message for refusal in outcome.refused]
+    return [int(str(key)) for key in outcome.done]
+
+
+def _outside(floor: Floor) -> None:
+    """倉庫委託先: 出荷指示 out, 実績 in."""
+    for batch in WorkBatch.objects.filter(id__in=floor.batches, outsourced=True):
+        export = fulfillment.export_instruction(batch.pk, actor=actor_of("orders"))
+        if export.paper is None:
+            continue
+        with default_storage.open(export.paper.file) as stored:
+            told = shop.write(f"3pl_{batch.number}.csv", stored.read())
+        result = shop.write(f"3pl_{batch.number}_result.csv", b"")
+        doors.stand_in("warehouse", told, result)
+        outcome = fulfillment.import_result(result.read_bytes(), actor=actor_of("orders"))
+        floor.refusals += [refusal.message for refusal in outcome.refused]
+
+
+def start_late(hours: Hours, floor: Floor) -> None:
+    """A last batch of the afternoon, printed and labelled and left on the bench: work for the station."""
+    late = Floor()
+    start(_ready()[:LEFT_IN_WORK], late)
+    print_papers(late)
+    label(late)
+    inspect(_open(late.batches)[:1])
+
+
+def come_back(hours: Hours, floor: Floor) -> None:
+    """返品: a parcel of the earlier sales comes back broken."""
+    order = Order.objects.filter(queue="delivered").order_by("id").first()
+    if order is None:
+        return
+    lines = [
+        orders.ReturnLine(line.pk, line.shipped - line.returned, False, "初期不良")
+        for line in order.lines.all()
+        if line.shipped > line.returned
+    ]
+    orders.return_lines(lines, actor=actor_of("orders"))
+
+
+def tell_malls(hours: Hours, floor: Floor) -> None:
+    """発送完了報告 for the malls; Amazon's is left 未通知."""
+    for channel in ("rakuten", "yahoo"):
+        doors.command("export", "shipments", channel, shop.write(f"{channel}_shipments.csv", b""), "--uploaded")
