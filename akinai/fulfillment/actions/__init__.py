@@ -1,5 +1,6 @@
 """Every change on the floor, one verb each; all batch verbs run a constant number of statements."""
 
+from akinai.fulfillment.actions.grouping import Plan
 from akinai.fulfillment.actions.inspecting import ScanAnswer, inspect_again, inspect_by_eye, scan
 from akinai.fulfillment.actions.labelfiles import IssuedImport, LabelExport, export_labels, import_issued
 from akinai.fulfillment.actions.labelling import Told, bind, bind_number, void_number
@@ -24,6 +25,7 @@ __all__ = [
     "InstructionExport",
     "IssuedImport",
     "LabelExport",
+    "Plan",
     "ScanAnswer",
     "Started",
     "Told",

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.utils import translation
@@ -38,7 +38,7 @@ class _World:
     """Everything read for a set of shipments."""
 
     shop: papers.Shop
-    rounding: Any
+    rounding: tax.Rounding
     lines: dict[int, list[ShipmentLine]]
     pins: dict[tuple[str, int], list[tuple[str, str, dt.date | None, int]]]
     money: Mapping[int, Any]
@@ -73,9 +73,8 @@ def _read(shipments: Sequence[Shipment]) -> _World:
         lines[line.shipment_id].append(line)
         members.setdefault(line.order_id, line.order)
     shop = Shop.objects.first() or Shop()
-    money = {
-        key: orders.order_money(order, order.lines.all(), rounding=shop.tax_rounding) for key, order in members.items()
-    }
+    rounding = cast(tax.Rounding, shop.tax_rounding)
+    money = {key: orders.order_money(order, order.lines.all(), rounding=rounding) for key, order in members.items()}
     with connection.cursor() as cursor:
         cursor.execute(PINS, [[f"shipment/{key}" for key in ids]])
         pins = defaultdict(list)
@@ -83,7 +82,7 @@ def _read(shipments: Sequence[Shipment]) -> _World:
             pins[document, demand].append(tuple(place))
         cursor.execute(METHODS)
         names = {(kind, code): (ja, en) for kind, code, ja, en in cursor.fetchall()}
-    return _World(_shop(shop), shop.tax_rounding, lines, pins, money, names)
+    return _World(_shop(shop), rounding, lines, pins, money, names)
 
 
 def _shop(shop: Shop) -> papers.Shop:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -100,7 +100,7 @@ def make_paper(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @door("fulfillment.view")
-def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
+def paper(request: HttpRequest, paper_id: int) -> FileResponse:
     """A paper or file made before."""
     found = get_object_or_404(PrintedPaper, pk=paper_id)
     if not default_storage.exists(found.file):

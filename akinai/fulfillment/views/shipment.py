@@ -80,7 +80,7 @@ def do(request: HttpRequest, verb: str) -> HttpResponse:
         return redirect(back)
     outcome = button.run(ids, actor=actor(request))
     if outcome.refused:
-        refused = [refusal.key for refusal in outcome.refused]
+        refused = [int(str(refusal.key)) for refusal in outcome.refused]
         found = list(queries.shipments().filter(id__in=refused)) if verb != "void-number" else []
         links = {s.pk: reverse("fulfillment:shipment", args=[s.pk]) for s in found}
         retry = reverse("fulfillment:do", args=[verb])

@@ -53,7 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "fulfillment/start.html", context)
 
 
-def _preview(plans: list[actions.starting.Plan]) -> dict[str, object]:  # type: ignore[name-defined]
+def _preview(plans: list[actions.Plan]) -> dict[str, object]:
     """What would be started: shipments by temperature, those of one SKU, parcels, pieces, money to collect."""
     by_temperature = Counter(plan.temperature for plan in plans)
     return {
