@@ -1,12 +1,22 @@
 """Every door of the site, joined from the steps."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+
+from akinai.catalog import api as catalog
+from akinai.core.api import API, problems
+from akinai.inventory import api as inventory
+
+for step in (catalog, inventory):
+    API.add_router("", step.router)
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/desk/")),
     path("accounts/", include("akinai.core.people.urls")),
+    path("api/v1/", API.urls),
+    re_path("^api/", problems.nowhere),
     path("desk/people/", include("akinai.core.people.desk_urls")),
+    path("desk/settings/api-tokens/", include("akinai.core.api.desk_urls")),
     path("desk/", include("akinai.core.shell.urls")),
     path("desk/catalog/", include("akinai.catalog.urls")),
     path("desk/inventory/", include("akinai.inventory.urls")),

@@ -31,6 +31,7 @@ nav.entry("mail", gettext_lazy("Mails"), "shell:mails", "mail.view", icon="mail"
 nav.entry("settings", gettext_lazy("Settings"), "shell:settings", "settings.view", icon="gear", order=10)
 nav.entry("settings", gettext_lazy("Staff"), "people:staff", "people.edit", icon="users", order=20)
 nav.entry("settings", gettext_lazy("Devices"), "people:devices", "people.edit", icon="device", order=30)
+nav.entry("settings", gettext_lazy("API tokens"), "api_tokens:list", "people.edit", icon="key", order=35)
 nav.entry("settings", gettext_lazy("Access log"), "people:access_log", "people.edit", icon="history", order=40)
 
 

@@ -26,6 +26,7 @@ from akinai.core import backups, clock, settings
 
 # Their tasks must be known to every worker.
 from akinai.core import reactions as _reactions  # noqa: F401
+from akinai.core.api import jobs as _api_jobs  # noqa: F401
 from akinai.core.mail import jobs as _mail_jobs  # noqa: F401
 
 log = structlog.get_logger(__name__)

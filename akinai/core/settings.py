@@ -27,6 +27,8 @@ DEFAULTS: dict[str, Any] = {
     "outside_uninspected": True,
     # Days of daily backups kept.
     "backups_kept": 14,
+    # How often one token may ask the API in a minute.
+    "api_requests_per_minute": 600,
 }
 
 

@@ -36,6 +36,7 @@ def run() -> NoReturn:
     translation.activate(language())
     autodiscover_modules("cli")
     from akinai.core.cli import main
+    from akinai.core.api import commands as _tokens  # noqa: F401 - joins `akinai token`
     from akinai.core.people import commands  # noqa: F401 - joins `akinai staff`
 
     try:

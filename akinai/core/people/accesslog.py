@@ -21,6 +21,9 @@ WORDS: dict[str, Promise | str] = {
     "staff.locked_out": _("Locked after wrong PINs"),
     "device.registered": _("Device registered"),
     "device.revoked": _("Device revoked"),
+    "token.added": _("API token made"),
+    "token.revoked": _("API token revoked"),
+    "api.personal": _("Personal data read by a program"),
 }
 
 

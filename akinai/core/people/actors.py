@@ -6,6 +6,8 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from akinai.core.models import ApiToken
+
 
 def actor(request: HttpRequest) -> str:
     """The person of this request, as verbs want it: "staff:3"."""
@@ -17,7 +19,14 @@ def actor_names(actors: Iterable[str]) -> dict[str, str]:
     wanted = set(actors)
     ids = [int(a[6:]) for a in wanted if a.startswith("staff:") and a[6:].isdigit()]
     people = {f"staff:{u.pk}": display(u) for u in get_user_model().objects.filter(pk__in=ids)} if ids else {}
-    return {a: people.get(a) or _machine(a) for a in wanted}
+    return {a: people.get(a) or _machine(a) for a in wanted} | _programs(wanted)
+
+
+def _programs(wanted: Iterable[str]) -> dict[str, str]:
+    """Tokens of the API by their names, by one statement if there are any."""
+    ids = [int(a[6:]) for a in wanted if a.startswith("token:") and a[6:].isdigit()]
+    rows = ApiToken.objects.filter(pk__in=ids).values_list("pk", "name") if ids else []
+    return {f"token:{pk}": _("Program “%(name)s”") % {"name": name} for pk, name in rows}
 
 
 def actor_name(one: str) -> str:

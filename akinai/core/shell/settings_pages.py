@@ -75,6 +75,9 @@ WORDS: dict[Promise, dict[str, Promise]] = {
     _lazy("Backups"): {
         "backups_kept": _lazy("Daily backups kept"),
     },
+    _lazy("Programs (API)"): {
+        "api_requests_per_minute": _lazy("Requests a minute of one token"),
+    },
 }
 
 

@@ -1,0 +1,95 @@
+"""What every operation does: ask for the permission, and for a change be tried out (dry_run) and happen once."""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.http import HttpResponse
+from ninja import Header, Query, Router
+
+from akinai.core.api import answers
+from akinai.core.api.callers import Request, Token
+from akinai.core.api.shapes import Answered
+
+Operation = TypeVar("Operation", bound=Callable[..., Any])
+
+DRY_RUN = "Do everything, answer what would happen, and undo it. An Idempotency-Key is then not used up."
+KEY = (
+    "Any text of your own, new for each change: the same request sent again within 24 hours is not done again, "
+    "and gets the first answer."
+)
+
+
+def read(router: Router, path: str, permission: str) -> Callable[[Operation], Operation]:
+    """An operation that changes nothing: GET `path` for tokens with the permission."""
+
+    def decorate(function: Operation) -> Operation:
+        router.get(path, **_described(function, permission))(function)
+        return function
+
+    return decorate
+
+
+def write(router: Router, path: str, permission: str) -> Callable[[Operation], Operation]:
+    """A change: POST `path` for tokens with the permission. The function is one call to a verb; it answers `Answered`."""
+
+    def decorate(function: Operation) -> Operation:
+        @wraps(function)
+        def operation(request: Request, *, dry_run: bool, idempotency_key: str | None, **asked: Any) -> HttpResponse:
+            def work() -> str:
+                answer: Answered = function(request, **asked)
+                answer.dry_run = dry_run
+                return answer.model_dump_json()
+
+            if dry_run:
+                return _json(_undone(work))
+            if idempotency_key is None:
+                return _json(work())
+            body, again = answers.once(request.auth.token_id, idempotency_key, answers.digest(request), work)
+            return _json(body, {"Idempotency-Replayed": "true"} if again else {})
+
+        operation.__signature__ = _with_options(function)  # type: ignore[attr-defined]
+        router.post(path, **_described(function, permission))(operation)
+        return function
+
+    return decorate
+
+
+def _described(function: Callable[..., Any], permission: str) -> dict[str, Any]:
+    """What the OpenAPI document says of an operation."""
+    words = inspect.getdoc(function) or ""
+    summary, _break, more = words.partition("\n\n")
+    description = f"{more}\n\nNeeds the permission `{permission}`.".strip()
+    return {
+        "auth": Token(permission),
+        "response": inspect.signature(function).return_annotation,
+        "summary": " ".join(summary.split()),
+        "description": description,
+        "operation_id": f"{function.__module__.split('.')[1]}_{function.__name__}",
+        "openapi_extra": {"x-permission": permission},
+    }
+
+
+def _with_options(function: Callable[..., Any]) -> inspect.Signature:
+    """The function's parameters and those every change has."""
+    known = inspect.signature(function)
+    only = inspect.Parameter.KEYWORD_ONLY
+    key = Header(None, alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{1,200}$", description=KEY)
+    more = [
+        inspect.Parameter("dry_run", only, default=Query(False, description=DRY_RUN), annotation=bool),
+        inspect.Parameter("idempotency_key", only, default=key, annotation=str | None),
+    ]
+    return known.replace(parameters=[*known.parameters.values(), *more])
+
+
+def _undone(work: Callable[[], str]) -> str:
+    with transaction.atomic():
+        body = work()
+        transaction.set_rollback(True)
+    return body
+
+
+def _json(body: str, headers: dict[str, str] | None = None) -> HttpResponse:
+    return HttpResponse(body, content_type="application/json; charset=utf-8", headers=headers)
