@@ -96,7 +96,7 @@ def _row(values: Sequence[Any]) -> str:
 
 
 def _copy(statement: str, rows: Sequence[str]) -> None:
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         copy.write("".join(rows))
 
 

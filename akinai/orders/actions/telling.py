@@ -150,6 +150,7 @@ def _hold(
     actor: str,
 ) -> None:
     ids = [known.id for known, _, _ in held]
+    gathering.locked(ids)
     # A newer telling takes the place of one that nobody has decided yet.
     MallDifference.objects.filter(order_id__in=ids, decided_at=None).update(
         decided_at=book.now, decided_by=actor, taken=False
@@ -175,7 +176,6 @@ def _hold(
             found.append((known.id, Finding(reason, rules[reason].stops, {"by": "mall", "sections": sections})))
         events.append(Changed(subject=f"order/{known.id}", actor=actor, changes=changes))
     MallDifference.objects.bulk_create(rows_)
-    gathering.locked(ids)
     rows.insert_holds(found, book.now)
     count_holds(ids)
     publish(events)

@@ -72,7 +72,9 @@ class Order(models.Model):
     id = models.BigAutoField(primary_key=True)
     number = models.TextField()  # our own number, short, on every paper
     channel = models.ForeignKey("orders.SalesChannel", models.PROTECT, db_index=False)  # see order_channel
-    warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT, db_index=False)  # where its pieces are promised
+    warehouse = models.ForeignKey(
+        "inventory.Warehouse", models.PROTECT, db_index=False
+    )  # where its pieces are promised
     channel_number = models.TextField()  # the mall's number
     destination = models.TextField(default="", blank=True)  # the mall's number of the recipient, if several
     ordered_at = models.DateTimeField()
@@ -262,4 +264,6 @@ class MallDifference(models.Model):
     taken = models.BooleanField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["order"], name="difference_open", condition=Q(decided_at=None))]
+        constraints = [
+            models.UniqueConstraint(fields=["order"], name="one_open_difference", condition=Q(decided_at=None))
+        ]
