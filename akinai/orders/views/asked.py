@@ -1,4 +1,4 @@
-"""What the order list is asked for: the address's query becomes conditions. Every condition has an index or is narrow."""
+"""What the list is asked for: the address's query becomes conditions. Every condition has an index or is narrow."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -223,7 +223,7 @@ def do(request: HttpRequest, order_id: int, deed: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, order: Order) -> str:
-    from akinai.orders.views.bulk import back_of
+    from akinai.orders.views.many import back_of
 
     if request.POST.get("back"):
         return back_of(request)

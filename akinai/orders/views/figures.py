@@ -32,7 +32,7 @@ def queues() -> dict[str, Figure]:
             select q.queue, n.count, o.received_at
               from unnest(%s::text[]) as q (queue)
              cross join lateral (
-                   select count(*) from (select 1 from orders_order where queue = q.queue limit %s) some) n
+                   select count(*) from (select 1 from orders_order where queue = q.queue limit %s) counted) n
               left join lateral (
                    select received_at from orders_order where queue = q.queue order by id limit 1) o on true
             """,

@@ -16,7 +16,7 @@ from akinai.core.people.masking import personal
 from akinai.core.people.permissions import door
 from akinai.orders import actions
 from akinai.orders.models import Order
-from akinai.orders.views import bulk
+from akinai.orders.views import many
 
 MOST = 2_000
 # Kinds of templates that a person chooses from when writing by hand.
@@ -66,7 +66,7 @@ def starters() -> dict[str, MailTemplate]:
 @door("orders.mail")
 def write(request: HttpRequest) -> HttpResponse:
     """Write, look at it as one buyer after the other will read it, send."""
-    ids = bulk.picked(request) or [int(one) for one in request.GET.getlist("ids") if one.isdigit() and len(one) < 19]
+    ids = many.picked(request) or [int(one) for one in request.GET.getlist("ids") if one.isdigit() and len(one) < 19]
     if not ids:
         return redirect("orders:list")
     who, templates = audience(ids), starters()
@@ -108,7 +108,7 @@ def _draw(
         "error": error,
         "at": at,
         "fields": FIELDS,
-        "back": bulk.back_of(request),
+        "back": many.back_of(request),
         "too_many": len(who.orders) >= MOST,
     }
     return render(request, "orders/mail.html", context, status=422 if error else 200)
@@ -125,4 +125,4 @@ def _send(
         outcome = actions.send_mail(ids, subject=subject, body=body, template_kind=name, actor=actor(request))
     except mail.UnknownField as unknown:
         return _draw(request, who, kind, subject, body, templates, 0, str(unknown))
-    return bulk.show(request, outcome, title=_("Mail to buyers"), back=bulk.back_of(request))
+    return many.show(request, outcome, title=_("Mail to buyers"), back=many.back_of(request))

@@ -15,7 +15,7 @@ from akinai.core.people.permissions import door
 from akinai.core.shell import paging
 from akinai.orders import actions
 from akinai.orders.models import DeliveryMethod, Order, OrderLine, PaymentMethod
-from akinai.orders.views import bulk, deeds, listing
+from akinai.orders.views import deeds, listing, many
 
 PER = 20  # recipients of one page
 
@@ -120,7 +120,7 @@ def _decided(orders: list[Order]) -> list[list[Order]]:
 @require_POST
 def decide(request: HttpRequest) -> HttpResponse:
     """Together, apart, or the decision taken back."""
-    ids, who = bulk.picked(request), actor(request)
+    ids, who = many.picked(request), actor(request)
     if ids and "undo" in request.POST:
         deeds.tell(request, lambda: actions.undo_merge(ids, actor=who))
     elif ids:
