@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from akinai.core import clock
 from akinai.core.events import Event, publish
 from akinai.core.outcome import Outcome, Refusal
-from akinai.orders import gathering, rows
+from akinai.orders import gathering, rows, rulebook
 from akinai.orders.draft import set_dates
 from akinai.orders.events import DatesOpened, ShipDateSet
 from akinai.orders.models import Order
@@ -84,18 +84,27 @@ def set_ship_date(order_ids: Collection[int], date: dt.date | None, *, actor: st
 
 
 def _fix(orders: Mapping[int, Order], date: dt.date) -> None:
+    from akinai.orders.actions.merging import lapses
+
+    book = rulebook.load(ids={order.channel_id for order in orders.values()})
     for order in orders.values():
         order.ship_date, order.ship_date_fixed = date, True
         order.ship_date_why = [{"code": "fixed", "date": date.isoformat()}]
         order.date_waiting = date > clock.today()
-    rows.update_orders(list(orders.values()), *DATE_COLUMNS)
+        if order.merge_undecided:  # the question may wait as long as the parcel does
+            order.merge_until = lapses(order, book)
+    rows.update_orders(list(orders.values()), *DATE_COLUMNS, "merge_until")
 
 
 def reckon_again(orders: dict[int, Order]) -> None:
     """Reckon the ship dates of locked orders by the present rules and write them."""
     if not orders:
         return
+    from akinai.orders.actions.merging import lapses
+
     found = gathering.gather(orders)
     for order in orders.values():
         set_dates(order, found.lines.get(order.pk, []), found.book)
-    rows.update_orders(list(orders.values()), *DATE_COLUMNS)
+        if order.merge_undecided:
+            order.merge_until = lapses(order, found.book)
+    rows.update_orders(list(orders.values()), *DATE_COLUMNS, "merge_until")

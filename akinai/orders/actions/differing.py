@@ -84,7 +84,8 @@ def take_over(told: Sequence[tuple[int, IncomingOrder]], *, actor: str, announce
     outcome = edit(edits, actor=actor) if edits else Outcome()
     if cancelled:
         outcome += cancel(cancelled, reason="mall", actor=actor)
-        _remember({key: content_key(incoming) for key, incoming in told if key in cancelled})
+        known = {key: order.content_key for key, order in orders.items()}
+        _remember({key: content_key(incoming, known[key]) for key, incoming in told if key in cancelled})
     if announce:
         publish([_announced(key, orders[key], lines.get(key, []), incoming, actor) for key, incoming in told])
     return outcome
@@ -93,7 +94,7 @@ def take_over(told: Sequence[tuple[int, IncomingOrder]], *, actor: str, announce
 def _announced(key: int, before: Order, lines: Sequence[Any], incoming: IncomingOrder, actor: str) -> Changed:
     from akinai.orders.actions.telling import differences
 
-    sections = changed_sections(before.content_key, content_key(incoming))
+    sections = changed_sections(before.content_key, content_key(incoming, before.content_key))
     changes = differences(before, lines, incoming, sections)
     return Changed(subject=f"order/{key}", actor=actor, changes=changes, taken=True)
 
@@ -107,7 +108,7 @@ def _remember(keys: dict[int, str]) -> None:
 
 def _edit_of(order: Order, lines: Sequence[Any], told: IncomingOrder, methods: set[str]) -> Edit:
     """The edit that makes an order what is told, touching only the sections that differ."""
-    key = content_key(told)
+    key = content_key(told, order.content_key)
     sections = changed_sections(order.content_key, key)
     fields: dict[str, Any] = {}
     if "address" in sections:
@@ -124,7 +125,8 @@ def _edit_of(order: Order, lines: Sequence[Any], told: IncomingOrder, methods: s
     if "payment" in sections:
         known = told.payment_method if told.payment_method in methods else ""
         fields |= {"payment_method": known, "payment_text": told.payment_text or told.payment_method}
-    return Edit(order.pk, fields, _lines_of(lines, told) if "lines" in sections else None, content_key=key)
+    other_lines = not {"lines", "amounts"}.isdisjoint(sections)
+    return Edit(order.pk, fields, _lines_of(lines, told) if other_lines else None, content_key=key)
 
 
 def _lines_of(lines: Sequence[Any], told: IncomingOrder) -> list[LineEdit]:
@@ -146,7 +148,7 @@ def _lines_of(lines: Sequence[Any], told: IncomingOrder) -> list[LineEdit]:
                 sku_id=one.sku_id,
                 name=one.name,
                 options=one.options,
-                unit_price=one.unit_price,
+                unit_price=match.unit_price if match and one.unit_price is None else one.unit_price,
                 price_includes_tax=one.price_includes_tax,
                 tax_category=one.tax_category,
                 tax_rate=one.tax_rate,

@@ -40,7 +40,7 @@ def gate_new(drafts: Sequence[Draft], partners: Sequence[Partner], book: Ruleboo
         if len(new) + len(older[key]) < 2:
             continue
         for one in new:
-            one.merge_undecided, one.merge_until = True, _until(one, book)
+            one.merge_undecided, one.merge_until = True, lapses(one, book)
         ids = [one.id for one in new]
         flagged += [(p.id, until, ids) for p, until in older[key] if not (p.undecided or p.merged)]
     return flagged
@@ -50,10 +50,11 @@ def may_merge(one: Draft | Order, book: Rulebook) -> bool:
     """Whether an order can be a candidate: live, allowed by its channel, and early enough to decide."""
     channel = book.channels[one.channel_id]
     usable = one.screened and not one.cancelled and channel.merge_allowed and "same_recipient" in channel.rules
-    return usable and _until(one, book) > book.now
+    return usable and lapses(one, book) > book.now
 
 
-def _until(one: Draft | Order, book: Rulebook) -> dt.datetime:
+def lapses(one: Draft | Order, book: Rulebook) -> dt.datetime:
+    """When the question whether an order travels with others is given up."""
     ship_date = one.ship_date or book.today
     return lapses_at(
         ship_date, book.warehouses[one.warehouse_id].cutoff, book.channels[one.channel_id].merge_margin_hours

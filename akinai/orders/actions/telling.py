@@ -72,7 +72,7 @@ def tell(pairs: Sequence[tuple[Known, IncomingOrder]], book: Rulebook, *, actor:
     withdrawn: list[Known] = []
     different: list[tuple[Known, IncomingOrder, list[str]]] = []
     for known, order in pairs:
-        key = content_key(order)
+        key = content_key(order, known.content_key)
         if _facts_turned(known, order):
             facts.append((known, order))
         sections = changed_sections(known.content_key, key)
@@ -167,7 +167,7 @@ def _hold(
                 at=book.now,
                 changes=changes,
                 incoming=json.loads(json.dumps(to_plain(order))),
-                content_key=content_key(order),
+                content_key=content_key(order, known.content_key),
             )
         )
         rules = book.by_code[order.channel_code].rules
@@ -216,7 +216,7 @@ def differences(
     if "payment" in sections:
         pairs.append(("payment_method", order.payment_method, told.payment_method))
         pairs.append(("payment_text", order.payment_text, told.payment_text or told.payment_method))
-    if "lines" in sections:
+    if "lines" in sections or "amounts" in sections:
         before = [_line(line.sku_code, line.options, line.quantity - line.cancelled, line.unit_price) for line in lines]
         after = [_line(line.sku_code, line.options, line.quantity, line.unit_price) for line in told.lines]
         pairs.append(("lines", before, after))
