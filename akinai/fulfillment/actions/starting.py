@@ -193,7 +193,9 @@ def _shipment(number: int, one: Plan, batch: WorkBatch, taxes: Mapping[int, int 
 def snapshot(members: Sequence[facts.OrderFacts]) -> dict[str, object]:
     """What the papers and labels show of the orders, as it is now. The first order leads."""
     leading = members[0]
-    given = leading.gift and _name(leading.buyer) not in ("", _name(leading.recipient))
+    # A mall that tells no address of the buyer (Amazon) leaves the shop as the sender: a label needs one.
+    known = leading.buyer.get("postal") and leading.buyer.get("line1")
+    given = leading.gift and known and _name(leading.buyer) not in ("", _name(leading.recipient))
     return {
         "order_id": leading.id,
         "delivery_method": leading.delivery_method,
