@@ -5,9 +5,11 @@ from django.views.generic import RedirectView
 
 from akinai.catalog import api as catalog
 from akinai.core.api import API, problems
+from akinai.fulfillment import api as fulfillment
 from akinai.inventory import api as inventory
+from akinai.orders import api as orders
 
-for step in (catalog, inventory):
+for step in (catalog, inventory, orders, fulfillment):
     API.add_router("", step.router)
 
 urlpatterns = [

@@ -69,7 +69,9 @@ class Token(HttpBearer):
         """The caller. Raises Problem: 401 without a living token, 429 when it asks too often, 403 when it may not."""
         row = tokens.find(token) if token else None
         if row is None:
-            detail = _("Send a token that is in use: “Authorization: Bearer …”. Tokens are made at the desk, under Settings.")
+            detail = _(
+                "Send a token that is in use: “Authorization: Bearer …”. Tokens are made at the desk, under Settings."
+            )
             headers = {"WWW-Authenticate": "Bearer"}
             raise Problem(401, "unauthorized", _("Who are you?"), detail, headers=headers)
         _count(row.pk)

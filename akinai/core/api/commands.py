@@ -33,7 +33,9 @@ def token_add(name: str, scopes: tuple[str, ...], days: int | None, as_json: boo
     expires = clock.now() + dt.timedelta(days=days) if days else None
     row, secret = tokens.add_token(name, scopes=scopes, expires_at=expires, actor="cli")
     if as_json:
-        print_json({"id": row.pk, "name": row.name, "token": secret, "scopes": row.scopes, "expires_at": row.expires_at})
+        print_json(
+            {"id": row.pk, "name": row.name, "token": secret, "scopes": row.scopes, "expires_at": row.expires_at}
+        )
     else:
         click.echo(_("Token (shown only now): %(token)s") % {"token": secret})
 

@@ -15,7 +15,9 @@ _WORDS: dict[str, Callable[[Context], str]] = {
     "string_type": lambda c: _("Give a text."),
     "string_too_long": lambda c: _("Give at most %(most)s letters.") % {"most": c["max_length"]},
     "string_too_short": lambda c: _("Give at least %(least)s letters.") % {"least": c["min_length"]},
-    "string_pattern_mismatch": lambda c: _("The text does not have the form asked for: %(form)s.") % {"form": c["pattern"]},
+    "string_pattern_mismatch": lambda c: (
+        _("The text does not have the form asked for: %(form)s.") % {"form": c["pattern"]}
+    ),
     "list_type": lambda c: _("Give a list."),
     "too_long": lambda c: _("Give at most %(most)s at once.") % {"most": c["max_length"]},
     "too_short": lambda c: _("Give at least %(least)s.") % {"least": c["min_length"]},

@@ -20,13 +20,13 @@ from akinai.core.outcome import Refused
 
 log = structlog.get_logger(__name__)
 
-ABOUT = """Everything the screens can do, for programs. A token is made at the desk under Settings; it has permissions and
-is sent as `Authorization: Bearer …`.
+ABOUT = """Everything the screens can do, for programs. A token is made at the desk under Settings; it has permissions
+and is sent as `Authorization: Bearer …`.
 
-Money is in minor units of the currency beside it (yen have none: 1200 is ¥1,200; 1200 in GBP is £12.00). Moments are ISO
-8601 with a zone, days are `2026-11-21` in Japan. Every POST takes `dry_run=true` and an `Idempotency-Key`. A batch does
-what it can and names the rest under `refused`. Errors are `application/problem+json` (RFC 9457) in Japanese or English
-(`Accept-Language`)."""
+Money is in minor units of the currency beside it (yen have none: 1200 is ¥1,200; 1200 in GBP is £12.00). Moments are
+ISO 8601 with a zone, days are `2026-11-21` in Japan. Every POST takes `dry_run=true` and an `Idempotency-Key`. A batch
+does what it can and names the rest under `refused`. Errors are `application/problem+json` (RFC 9457) in Japanese or
+English (`Accept-Language`)."""
 
 PROBLEM: dict[str, Any] = {
     "description": "What went wrong (RFC 9457)",

@@ -29,9 +29,8 @@ def add_token(
     if not name.strip() or len(name) > 100:
         sentence = _("Give the token a name of at most 100 letters: the program that uses it.")
         refusals.append(Refusal(name, "name", sentence))
-    for scope in scopes:
-        if scope not in SCOPES:
-            refusals.append(Refusal(name, "scopes", _("There is no permission “%(name)s”.") % {"name": scope}))
+    unknown = [scope for scope in scopes if scope not in SCOPES]
+    refusals += [Refusal(name, "scopes", _("There is no permission “%(name)s”.") % {"name": one}) for one in unknown]
     if not scopes:
         refusals.append(Refusal(name, "scopes", _("Choose at least one permission.")))
     if expires_at and expires_at <= clock.now():
