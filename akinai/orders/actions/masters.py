@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from akinai.core.events import Event, publish
 from akinai.core.outcome import Outcome, Refusal, Refused
 from akinai.inventory import actions as inventory
-from akinai.inventory.models import Warehouse
+from akinai.inventory import queries as stock
 from akinai.orders import gathering, rows
 from akinai.orders.actions import holding
 from akinai.orders.actions.allocating import allocate_waiting, serve, wanted_of
@@ -99,12 +99,12 @@ def save_channel(values: Mapping[str, Any] | Rows, *, actor: str) -> Outcome:
     Without a warehouse a new channel ships from the first one. Raises Refused.
     """
     table = [dict(one) for one in ([values] if isinstance(values, Mapping) else values)]
-    first = Warehouse.objects.order_by("position", "id").first()
+    houses = stock.warehouses()
     for one in table:
         one.pop("mode", None)
         known = one.get("id") or SalesChannel.objects.filter(code=one.get("code", "")).exists()
         if not known and not one.get("warehouse") and not one.get("warehouse_id"):
-            one["warehouse"] = first
+            one["warehouse"] = houses[0] if houses else None
     return _save(SalesChannel, table, key="code", actor=actor)
 
 
@@ -260,7 +260,7 @@ def move_warehouse(order_ids: Sequence[int], warehouse_id: int, *, actor: str) -
     """Serve orders from another warehouse: promises are taken back and sought there; ship dates are reckoned again."""
     with transaction.atomic():
         documents = [f"order/{int(one)}" for one in order_ids]
-        house = Warehouse.objects.get(pk=warehouse_id)
+        house = {one.pk: one for one in stock.warehouses()}[warehouse_id]
         inventory.lock(documents=documents)
         outcome = Outcome()
         possible = Order.objects.filter(id__in=list(order_ids), cancelled=False, in_work=0, shipped=0)

@@ -1,7 +1,7 @@
 """Pieces that came back, and orders sent once more."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,10 +115,10 @@ def _accept(
 # --- once more ----------------------------------------------------------------------------------------------
 
 
-def copy(order_id: int, *, lines: Sequence[tuple[int, int]] | None = None, free: bool = False, actor: str) -> int:
+def copy(order_id: int, *, lines: Mapping[int, int] | None = None, free: bool = False, actor: str) -> int:
     """再送・複写: a new order to the same recipient, linked to this one, with its own number, demand and rules.
 
-    `lines`: (line id, pieces) each (None: every line as ordered). `free`: nothing to pay (a
+    `lines`: pieces by line id (None: every line as ordered). `free`: nothing to pay (a
     replacement). Returns the new id.
     Raises Refused. The inverse is to cancel the copy.
     """

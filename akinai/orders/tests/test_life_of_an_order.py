@@ -121,7 +121,7 @@ def test_pieces_of_a_line_can_be_cancelled_and_the_last_takes_the_order_with_it(
 
 def test_an_order_goes_on_by_itself_with_its_last_hold():
     order = make_order(stock=1, remark="ラッピングを二重にしてください", payment_method="nonsense")
-    holds = list(Hold.objects.filter(order=order).order_by("id"))
+    holds = list(Hold.objects.filter(order=order).order_by("reason_id"))
     assert {hold.reason_id for hold in holds} == {"remark_left", "unknown_payment"}
     done(actions.close_hold([holds[0].pk], actor="staff:1"))
     assert again(order).queue == "review"
