@@ -1,7 +1,6 @@
 """What this step does when it hears of the floor; each is one call, safe to run twice."""
 
 from akinai.channels import actions
-from akinai.channels.actions.notices import LeftShop
 from akinai.core.reactions import reacts_to
 from akinai.fulfillment.events import EffectsDue, ShippingUndone
 
@@ -9,7 +8,9 @@ from akinai.fulfillment.events import EffectsDue, ShippingUndone
 @reacts_to(EffectsDue)
 def note_shipments(events: list[EffectsDue]) -> None:
     """The minutes for a misclick are over: the mall must be told (未通知)."""
-    actions.note_shipped([LeftShop(event.subject_id, event.order_ids) for event in events], actor="job:channels")
+    actions.note_shipped(
+        [actions.LeftShop(event.subject_id, event.order_ids) for event in events], actor="job:channels"
+    )
 
 
 @reacts_to(ShippingUndone)

@@ -14,6 +14,7 @@ from akinai.channels.actions.mapping import (
 )
 from akinai.channels.actions.mending import rerun_rejected
 from akinai.channels.actions.notices import (
+    LeftShop,
     make_shipment_file,
     make_stock_file,
     mark_uploaded,
@@ -21,10 +22,13 @@ from akinai.channels.actions.notices import (
     unmark_uploaded,
     withdraw_notices,
 )
+from akinai.core.tables import Unreadable
 
 __all__ = [
+    "LeftShop",
     "NewConversion",
     "NewMapping",
+    "Unreadable",
     "carry_out",
     "channel_for",
     "delete_conversions",

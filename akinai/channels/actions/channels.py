@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from akinai.channels.events import ChannelSetUp
@@ -40,9 +40,16 @@ def channel_for(code: str, layout: Layout, *, actor: str) -> SalesChannel:
     channel = channel_of(code)
     with transaction.atomic():
         if channel is None:
-            channel = _make(code, layout, actor)
+            _one_at_a_time()
+            channel = channel_of(code) or _make(code, layout, actor)
         _connect(channel, layout)
     return channel
+
+
+def _one_at_a_time() -> None:
+    """Two first files of one new channel at once: the second waits, then finds the channel there."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, 0)", [0x6368616E])
 
 
 def _make(code: str, layout: Layout, actor: str) -> SalesChannel:

@@ -65,16 +65,28 @@ def queue_import(
     """The same by a job: the run that comes back is waiting. Raises Unreadable at once for what can't be read."""
     from akinai.channels import jobs
 
-    with transaction.atomic():
-        run, _file = _register(data, name=name, channel_code=channel_code, layout=layout, items=items, actor=actor)
-        jobs.run_import.defer(run_id=run.pk)
-    return run
+    return _register(
+        data,
+        name=name,
+        channel_code=channel_code,
+        layout=layout,
+        items=items,
+        actor=actor,
+        then=lambda run: jobs.run_import.defer(run_id=run.pk),
+    )[0]
 
 
 def _register(
-    data: bytes, *, name: str, channel_code: str, layout: str, items: bytes | None, actor: str
+    data: bytes,
+    *,
+    name: str,
+    channel_code: str,
+    layout: str,
+    items: bytes | None,
+    actor: str,
+    then: Callable[[ImportRun], Any] | None = None,
 ) -> tuple[ImportRun, _File]:
-    """Keep the file and write its run; a file that can't be read leaves a failed run behind."""
+    """Keep the file and write its run (and `then` its job); a file that can't be read leaves a failed run behind."""
     run = ImportRun(
         kind="orders",
         file_name=Path(name).name[:200],
@@ -96,6 +108,8 @@ def _register(
         run.layout, run.total = file.layout.name, len(file.sheet.records) + len(file.sheet.refused)
         run.warnings = _file_warnings(file)
         run.save()
+        if then:
+            then(run)
     return run, file
 
 
@@ -147,7 +161,7 @@ def _read(data: bytes, items: bytes | None, name: str, layout: str, channel_code
         )
     if fitting.encoding or fitting.delimiter:
         return _by(fitting, data, items, name)
-    return _File(sheet, fitting)
+    return _with_rows(sheet, fitting)
 
 
 def _by(layout: Layout, data: bytes, items: bytes | None, name: str) -> _File:
@@ -160,6 +174,10 @@ def _by(layout: Layout, data: bytes, items: bytes | None, name: str) -> _File:
     if missing:
         words = _("The column “%(column)s” is missing: is this a file for the layout “%(layout)s”?")
         raise Unreadable(words % {"column": "”, “".join(missing[:5]), "layout": layout.name})
+    return _with_rows(sheet, layout)
+
+
+def _with_rows(sheet: Sheet, layout: Layout) -> _File:
     if not sheet.records and not sheet.refused:
         raise Unreadable(_("The file has a header but no rows."))
     return _File(sheet, layout)

@@ -27,7 +27,7 @@ def rerun_rejected(run_id: int, mended: Mapping[str, Rows] | None = None, *, act
     What goes in now is marked as mended; what is still wrong takes the place of what was said before. Raises Refused.
     """
     with transaction.atomic():
-        run = ImportRun.objects.select_for_update().select_related("channel").get(pk=run_id)
+        run = ImportRun.objects.select_for_update(of=("self",)).select_related("channel").get(pk=run_id)
         layout = layouts.named(run.layout)
         if run.state != "done" or run.channel is None or layout is None:
             raise Refused([Refusal(run_id, "", _("Rejected rows can be run again when the import is done."))])
