@@ -21,16 +21,9 @@ MOST_LINES = 1_000
 MOST_TEXT = 2_000
 MALL_STATES = ("", "waiting", "cancel_asked", "cancelled")
 AMOUNTS = (
-    "goods_total",
-    "shipping_fee",
-    "payment_fee",
-    "wrapping_fee",
-    "discount",
-    "mall_discount",
-    "points",
-    "total",
-    "billed",
-)
+    "goods_total", "shipping_fee", "payment_fee", "wrapping_fee", "discount", "mall_discount", "points",
+    "total", "billed",
+)  # fmt: skip
 FIRST_DAY = dt.date(2000, 1, 1)
 
 

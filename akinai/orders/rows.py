@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models
 
+from akinai.core.arrays import literal
 from akinai.orders.draft import COLUMNS, Draft, DraftLine
 from akinai.orders.models import Order
 from akinai.orders.screening import Finding
@@ -133,10 +134,10 @@ def insert_holds(found: Sequence[tuple[int, Finding]], now: dt.datetime) -> None
             """,
             [
                 now,
-                [order for order, _ in found],
-                [finding.reason for _, finding in found],
-                [finding.stops for _, finding in found],
-                [json.dumps(finding.detail, ensure_ascii=False) for _, finding in found],
+                literal(order for order, _ in found),
+                literal(finding.reason for _, finding in found),
+                literal(finding.stops for _, finding in found),
+                literal(json.dumps(finding.detail, ensure_ascii=False) for _, finding in found),
             ],
         )
 
@@ -174,11 +175,11 @@ def reserve(orders: int, lines: int, recipient_keys: Sequence[str]) -> Reserved:
                                                      c.merge_margin_hours, o.merge_undecided,
                                                      o.merge_group is not null))
                       from orders_order o join orders_saleschannel c on c.id = o.channel_id
-                     where o.recipient_key = any(%s) and o.recipient_key <> '' and o.cancelled = false
+                     where o.recipient_key = any(%s::text[]) and o.recipient_key <> '' and o.cancelled = false
                        and o.shipped = 0 and o.returned = false and o.in_work = 0 and not o.merge_declined
                        and o.screened and o.ship_date is not null and c.merge_allowed)
             """,
-            [orders, lines, list(set(recipient_keys))],
+            [orders, lines, literal(set(recipient_keys))],
         )
         order_ids, line_ids, partners = cursor.fetchone()
     made = [
@@ -203,14 +204,14 @@ def _update(model: type[models.Model], objects: Sequence[Any], columns: Sequence
         return
     fields = {field.attname: field for field in model._meta.concrete_fields}
     kinds = [_TYPES[type(fields[name])] for name in columns]
-    values: list[list[Any]] = [[one.pk for one in objects]]
+    values = [literal(one.pk for one in objects)]
     for name, kind in zip(columns, kinds, strict=True):
         column = [getattr(one, name) for one in objects]
         if isinstance(fields[name], ArrayField):
             column = [_array(value) for value in column]
         elif kind == "jsonb":
             column = [json.dumps(value, ensure_ascii=False) for value in column]
-        values.append(column)
+        values.append(literal(column))
     chosen = [
         f"{name} = d.{name}::text[]" if isinstance(fields[name], ArrayField) else f"{name} = d.{name}"
         for name in columns

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from akinai.core.arrays import literal
 from akinai.core.events import Event, publish
 from akinai.orders import gathering, rows
 from akinai.orders.draft import clean, mask_everything, payment_gate
@@ -57,9 +58,9 @@ def find(orders: Sequence[IncomingOrder], book: Rulebook) -> dict[Key, Known]:
               join orders_order o using (channel_id, channel_number, destination)
             """,
             [
-                [book.by_code[order.channel_code].id for order in orders],
-                [order.channel_number for order in orders],
-                [order.destination for order in orders],
+                literal(book.by_code[order.channel_code].id for order in orders),
+                literal(order.channel_number for order in orders),
+                literal(order.destination for order in orders),
             ],
         )
         return {(channels[row[0]], row[1], row[2]): Known(*row[3:]) for row in cursor.fetchall()}
