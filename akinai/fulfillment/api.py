@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from ninja import Query
@@ -21,7 +21,6 @@ from akinai.inventory import queries as inventory
 router = api.Router(tags=["Shipping"])
 
 MOST = 500
-State = Literal[tuple(ShipmentState.values)]  # type: ignore[valid-type]
 
 
 class ShipmentLineShown(api.Shown):
@@ -72,7 +71,7 @@ class ShipmentPage(Page):
 class ShipmentsAsked(api.Paging):
     """Which shipments."""
 
-    state: list[State] = Field(default_factory=list, max_length=10, description="May be repeated.")
+    state: list[ShipmentState] = Field(default_factory=list, max_length=10, description="May be repeated.")
     batch_id: api.Id | None = None
     order_id: api.Id | None = None
     key: str = Field("", max_length=15)

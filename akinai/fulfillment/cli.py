@@ -14,7 +14,7 @@ DEFAULT_LAYOUT = "yamato-b2-97"
 layout_option = click.option("--layout", default=DEFAULT_LAYOUT, show_default=True, help=_("How the file looks."))
 
 
-@import_group.command("labels", help=_("Take in the carrier's issued labels (発行済データ): numbers to shipments."))
+@import_group.command("labels", help=_("Take in the carrier's file of issued labels: numbers to shipments."))
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @layout_option
 @as_json

@@ -37,11 +37,14 @@ def floor_tiles(request: HttpRequest) -> Iterable[Tile]:
     from akinai.fulfillment import queries
 
     board = queries.board()
-    yield Tile(
-        label=_("Being packed"), count=board.in_work, url=reverse("fulfillment:batches"), oldest_age=board.oldest
+    named = (
+        (_("To inspect"), board.uninspected, "leftover", ""),
+        (_("Inspected"), board.inspected, "confirm", "info"),
+        (_("Parcels shipped today"), board.shipped_today, "handover", "good"),
     )
-    yield Tile(label=_("Inspected"), count=board.inspected, url=reverse("fulfillment:confirm"), tone="info")
-    yield Tile(label=_("Shipped today"), count=board.shipped_today, url=reverse("fulfillment:handover"), tone="good")
+    for label, count, page, tone in named:
+        oldest = board.oldest if page == "leftover" else None
+        yield Tile(label=label, count=count, url=reverse(f"fulfillment:{page}"), tone=tone, oldest_age=oldest)
 
 
 @tiles.tile("failures", "fulfillment.view", order=20)

@@ -37,8 +37,13 @@ class LayoutForm(forms.Form):
 
 def shown(layout: dict[str, Any]) -> str:
     """A layout as the form shows it: one column per line."""
+    order = ("header", "source", "width", "required", "check")
     rest = {name: value for name, value in layout.items() if name != "columns"}
     head = json.dumps(rest, ensure_ascii=False, indent=2)
-    columns = ",\n".join(f"    {json.dumps(column, ensure_ascii=False)}" for column in layout.get("columns", []))
+    plain = [
+        {name: column[name] for name in order if column.get(name)} if isinstance(column, dict) else column
+        for column in layout.get("columns", [])
+    ]
+    columns = ",\n".join(f"    {json.dumps(column, ensure_ascii=False)}" for column in plain)
     comma = ",\n" if rest else "\n"
     return head[:-1].rstrip() + comma + f'  "columns": [\n{columns}\n  ]\n' + "}"

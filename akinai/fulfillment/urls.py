@@ -1,12 +1,14 @@
 """The pages of this step on the desk."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from akinai.fulfillment.views import batches, labels, layouts, leaving, outside, pulling, shipment, starting, station
 
 app_name = "fulfillment"
 urlpatterns = [
-    path("", starting.page, name="start"),
+    path("", RedirectView.as_view(pattern_name="fulfillment:start")),
+    path("ready/", starting.page, name="start"),
     path("start/", starting.start, name="start_work"),
     path("batches/", batches.table, name="batches"),
     path("batches/<int:batch_id>/", batches.page, name="batch"),

@@ -75,7 +75,7 @@ def _why_not(shipment: Shipment, now: Standing, asked: Mapping[str, object]) -> 
     if shipment.state == ShipmentState.WITHDRAWN:
         return floor.not_open(shipment)
     if now.fault:
-        return _("Shipment %(slip)s: %(why)s Pull the parcel out.") % {**slip, "why": now.fault}
+        return _("Shipment %(slip)s: %(why)s") % {**slip, "why": now.fault}
     outside = shipment.batch.outsourced and asked["outside_uninspected"]
     if shipment.state != ShipmentState.INSPECTED and not outside:
         return _("Shipment %(slip)s is not inspected yet.") % slip
@@ -96,9 +96,7 @@ def _ask_again(ready: Sequence[Shipment]) -> None:
     """Under the orders' locks: was one stopped or changed since we looked? Raises Late."""
     now = standing([s.pk for s in ready])
     faults = [
-        Refusal(
-            s.pk, "state", _("Shipment %(slip)s: %(why)s Pull the parcel out.") % {"slip": floor.slip(s), "why": why}
-        )
+        Refusal(s.pk, "state", _("Shipment %(slip)s: %(why)s") % {"slip": floor.slip(s), "why": why})
         for s in ready
         if (why := now[s.pk].fault)
     ]

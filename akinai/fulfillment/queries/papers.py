@@ -268,7 +268,7 @@ def _add(rates: dict[tuple[int, bool, str], list[int]], sums: Iterable[tax.RateS
 
 def _fees(order: Any) -> list[tuple[str, int]]:
     named = (
-        (_("Shipping"), order.shipping_fee, 1),
+        (_("Carriage"), order.shipping_fee, 1),
         (_("Payment fee"), order.payment_fee, 1),
         (_("Wrapping fee"), order.wrapping_fee, 1),
         (_("Discount"), order.discount, -1),

@@ -30,11 +30,7 @@ B2 = "yamato-b2-97"
 
 
 @pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}},
-    }
+def _shop(_files):
     seed()
     settle(yamato_billing_code="0312345678")
     from akinai.core.models import Shop

@@ -83,11 +83,7 @@ def test_bulk_verbs_go_back_or_name_what_was_refused(desk):
     assert back.url == "/desk/"
 
 
-def test_papers_are_made_and_opened(desk, settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}},
-    }
+def test_papers_are_made_and_opened(desk):
     shipment = start(make_ready())[0]
     made = desk.post(reverse("fulfillment:print", args=[shipment.batch_id]), {"kind": "batch"})
     paper = desk.get(made.url)

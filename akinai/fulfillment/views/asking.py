@@ -51,6 +51,11 @@ class Row:
     lines: list[object] = field(default_factory=list)
 
     @property
+    def full_service(self) -> str:
+        """Carrier and service, the carrier once."""
+        return self.service if self.service.startswith(self.carrier) else f"{self.carrier} {self.service}"
+
+    @property
     def id(self) -> int:
         return self.shipment.pk
 
