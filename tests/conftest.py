@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 from pytest_django.live_server_helper import LiveServer
 
 NO_BROWSER = os.environ.get("NO_BROWSER") == "1"
@@ -37,7 +38,7 @@ def site(committed_db: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def browser(django_db_setup: None) -> Iterator[Any]:
     """A headless chromium (playwright's Browser)."""
     from playwright.sync_api import sync_playwright
 
@@ -46,10 +47,13 @@ def browser() -> Iterator[Any]:
         pytest.fail("No chromium was found: install it, set AKINAI_BROWSER, or leave these tests out by NO_BROWSER=1.")
     # Playwright runs an event loop in this thread, and Django then takes plain ORM calls for a mistake.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # Beside that loop Django keeps connections of its own: none may stay open on the other side.
+    connections.close_all()
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
+        connections.close_all()
 
 
 @pytest.fixture

@@ -1,0 +1,48 @@
+"""A person at the desk: the real site, a real browser, and a session that is signed in."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from akinai.core.people.actions import set_pin
+from akinai.core.tests.making import make_staff, sign_in
+from akinai.inventory.tests.making import make_warehouse
+from tests.journeys.desk import Desk
+
+Sit = Callable[..., Desk]
+
+
+@pytest.fixture(autouse=True)
+def house(committed_db: str) -> Any:
+    """The warehouse every shop has; its day ends at midnight."""
+    return make_warehouse()
+
+
+@pytest.fixture
+def desk(site: str, page: Any) -> Desk:
+    """The site in an open page, nobody signed in."""
+    page.set_default_timeout(8_000)
+    return Desk(page, site)
+
+
+@pytest.fixture
+def sit(desk: Desk) -> Sit:
+    """`sit("orders")`: somebody of that role, signed in as after password and second factor."""
+
+    def signed_in(role: str = "manager", **cookies: str) -> Desk:
+        client = sign_in(Client(), make_staff(role))
+        cookies = {"sessionid": client.cookies["sessionid"].value, **cookies}
+        desk.page.context.add_cookies([{"name": n, "value": value, "url": desk.site} for n, value in cookies.items()])
+        return desk
+
+    return signed_in
+
+
+@pytest.fixture
+def packer() -> int:
+    """Somebody of the warehouse whose PIN is 482915."""
+    user = make_staff("warehouse", username="pack", name="倉田 実")
+    set_pin(user, "482915", actor="cli")
+    return int(user.pk)
