@@ -251,7 +251,7 @@ def rows_of_order(lines: list[OrderLine]) -> list[LineRow]:
 TEXT = forms.TextInput
 
 
-class DeliveryDaysForm(forms.ModelForm):  # type: ignore[type-arg]
+class DeliveryDaysForm(forms.ModelForm):
     """お届け日数 between two prefectures."""
 
     from_prefecture = forms.ChoiceField(label=gettext_lazy("From"), choices=_prefectures)
@@ -263,7 +263,7 @@ class DeliveryDaysForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"carrier": TEXT()}
 
 
-class PaymentMethodForm(forms.ModelForm):  # type: ignore[type-arg]
+class PaymentMethodForm(forms.ModelForm):
     """支払方法."""
 
     class Meta:
@@ -272,7 +272,7 @@ class PaymentMethodForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"code": TEXT(), "name_ja": TEXT(), "name_en": TEXT()}
 
 
-class DeliveryMethodForm(forms.ModelForm):  # type: ignore[type-arg]
+class DeliveryMethodForm(forms.ModelForm):
     """配送方法."""
 
     class Meta:
@@ -281,7 +281,7 @@ class DeliveryMethodForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {name: TEXT() for name in ("code", "name_ja", "name_en", "carrier", "product")}
 
 
-class HoldReasonForm(forms.ModelForm):  # type: ignore[type-arg]
+class HoldReasonForm(forms.ModelForm):
     """確認事項: whether it is used, whether it stops, its limit. Its code is fixed, since a check belongs to it."""
 
     class Meta:
@@ -295,7 +295,7 @@ class HoldReasonForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-class HoldSettingForm(forms.ModelForm):  # type: ignore[type-arg]
+class HoldSettingForm(forms.ModelForm):
     """What a channel does otherwise with a point to check."""
 
     class Meta:
@@ -303,7 +303,7 @@ class HoldSettingForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["channel", "reason", "enabled", "stops", "limit"]
 
 
-class IgnorablePhraseForm(forms.ModelForm):  # type: ignore[type-arg]
+class IgnorablePhraseForm(forms.ModelForm):
     """無視する語句."""
 
     class Meta:

@@ -104,6 +104,82 @@ EN = {
     ),
 }
 
+# Mails by hand: a person chooses one, changes the words and sends it to one buyer or to many.
+HAND_JA = {
+    "waiting": (
+        "【{shop}】ご注文商品の入荷待ちのお詫び（ご注文番号 {number}）",
+        (
+            "ご注文いただきました商品の一部が、ただいま入荷待ちとなっております。\n"
+            "お届けまでお時間をいただき、誠に申し訳ございません。\n入荷しだい発送し、あらためてご連絡いたします。\n"
+        ),
+    ),
+    "out_of_stock": (
+        "【{shop}】欠品のお詫び（ご注文番号 {number}）",
+        (
+            "誠に申し訳ございませんが、ご注文いただきました商品の一部が欠品し、ご用意できなくなりました。\n"
+            "該当の商品をキャンセルし、ほかの商品をお届けしてよろしいか、このメールへの返信でお知らせください。\n"
+        ),
+    ),
+    "delay": (
+        "【{shop}】発送遅れのお詫び（ご注文番号 {number}）",
+        (
+            "ご注文の商品の発送が、予定より遅れております。ご迷惑をおかけし、誠に申し訳ございません。\n"
+            "発送が完了しましたら、あらためてご連絡いたします。\n"
+        ),
+    ),
+    "ask": (
+        "【{shop}】ご注文内容の確認のお願い（ご注文番号 {number}）",
+        (
+            "ご注文の内容について、1点確認させてください。\n\n（ここに確認したいことを書きます）\n\n"
+            "お手数ですが、このメールへの返信でお知らせください。確認できしだい発送の準備を進めます。\n"
+        ),
+    ),
+    "reminder": (
+        "【{shop}】お支払いのお願い（ご注文番号 {number}）",
+        (
+            "ご注文のお支払いをまだ確認できておりません。\nお支払い金額は {billed} です。"
+            "行き違いですでにお支払いいただいている場合は、ご容赦ください。\n"
+        ),
+    ),
+}
+HAND_EN = {
+    "waiting": (
+        "Your order {number}: waiting for an arrival",
+        "Some of the goods you ordered have not arrived yet. We are sorry for the delay and will ship them at once.\n",
+    ),
+    "out_of_stock": (
+        "Your order {number}: out of stock",
+        "We are sorry: some of the goods you ordered are out of stock. May we cancel them and ship the rest?\n",
+    ),
+    "delay": (
+        "Your order {number}: shipped later than planned",
+        "Your order leaves later than planned. We are sorry and will write again when it has been shipped.\n",
+    ),
+    "ask": (
+        "A question about your order {number}",
+        "We have a question about your order:\n\n(write it here)\n\nPlease answer this mail.\n",
+    ),
+    "reminder": (
+        "Payment for your order {number}",
+        "We have not received your payment of {billed} yet. If you have just paid, please disregard this mail.\n",
+    ),
+}
+
+
+def by_hand() -> list[dict[str, str]]:
+    """Rows for core.MailTemplate: mails that a person sends, kinds "orders.hand.…"."""
+    return [
+        {
+            "kind": f"orders.hand.{kind}",
+            "channel": "",
+            "language": language,
+            "subject": subject,
+            "body": f"{head}\n{body}{tail}",
+        }
+        for language, words, head, tail in (("ja", HAND_JA, HEAD_JA, TAIL_JA), ("en", HAND_EN, HEAD_EN, TAIL_EN))
+        for kind, (subject, body) in words.items()
+    ]
+
 
 def templates() -> list[dict[str, str]]:
     """Rows for core.MailTemplate."""
@@ -117,4 +193,4 @@ def templates() -> list[dict[str, str]]:
             found.append(
                 {"kind": f"orders.{kind}", "channel": "", "language": language, "subject": subject, "body": text}
             )
-    return found
+    return found + by_hand()

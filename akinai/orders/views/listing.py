@@ -83,15 +83,18 @@ def names_of(model: type[PaymentMethod] | type[DeliveryMethod]) -> dict[str, str
     return {row.code: wording.local_name(row) for row in model.objects.all()}
 
 
-def chips(request: HttpRequest) -> list[tuple[str, str, str, figures.Figure | None, bool]]:
+Chip = tuple[str, str, str, figures.Figure | None, bool]
+
+
+def chips(request: HttpRequest) -> list[Chip]:
     """Queues to choose from: value, label, tone, figure, chosen."""
     chosen, found = request.GET.get("queue", ""), figures.queues()
-    shown = [
+    shown: list[Chip] = [
         (str(queue), str(queue.label), wording.TONES.get(queue, ""), found[queue], queue == chosen)
         for queue in wording.OPEN_QUEUES
         if found[queue].count or queue == chosen
     ]
-    closed = [(str(queue), str(queue.label), "", None, queue == chosen) for queue in wording.CLOSED_QUEUES]
+    closed: list[Chip] = [(str(queue), str(queue.label), "", None, queue == chosen) for queue in wording.CLOSED_QUEUES]
     return shown + closed
 
 
@@ -159,7 +162,7 @@ COLUMNS: dict[str, tuple[Promise, str]] = {
     "currency": (_("Currency"), NOTHING),
     "total": (_("Order total"), NOTHING),
     "billed": (_("To pay"), NOTHING),
-    "received": (_("Received"), NOTHING),
+    "received": (_("Received so far"), NOTHING),
     "payment": (_("Payment method"), NOTHING),
     "delivery_method": (_("Delivery method"), NOTHING),
     "wished_date": (_("Wished date"), NOTHING),

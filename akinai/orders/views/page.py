@@ -135,7 +135,7 @@ def hold_rows(order: Order) -> list[HoldRow]:
 
 def money_of(order: Order, rows: list[LineRow]) -> OrderMoney:
     """The sums of an order, by the one tax function, rounded as the shop does."""
-    rounding = Shop.objects.values_list("tax_rounding", flat=True).first() or "floor"
+    rounding: Any = Shop.objects.values_list("tax_rounding", flat=True).first() or "floor"
     return order_money(order, [row.line for row in rows], rounding=rounding)
 
 

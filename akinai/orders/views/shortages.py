@@ -109,7 +109,9 @@ def _add_orders(found: dict[tuple[int, int], Short]) -> None:
             if order and not order.in_work and not order.cancelled:
                 queue = Queue(order.queue)
                 short.holding.append(Holding(order, demand.allocated, str(queue.label), queue in LOOSE))
-        short.holding.sort(key=lambda one: not one.loose)
+        waits = {one.order.pk for one in short.waiting}
+        # Whoever lacks pieces of it too gives last.
+        short.holding.sort(key=lambda one: (one.order.pk in waits, not one.loose))
         del short.holding[SHOWN:]
 
 
