@@ -3,12 +3,16 @@
 import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
 from akinai.core.models.mail import Mail
+
+# Lines end with CRLF (RFC 5321 2.3.8; smtplib mends only text, not bytes), and nothing needs 8BITMIME.
+WIRE = policy.SMTP.clone(cte_type="7bit")
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Connection:
             smtp.rset()  # the next mail begins anew
             raise
         try:
-            code, answer = smtp.data(message(mail).as_bytes())
+            code, answer = smtp.data(message(mail).as_bytes())  # bytes go out as they are: see WIRE
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             self._smtp = None
             raise Uncertain(str(error)) from error
@@ -101,7 +105,7 @@ def _envelope(smtp: smtplib.SMTP, mail: Mail) -> None:
 
 def message(mail: Mail) -> EmailMessage:
     """The mail as it goes over the wire."""
-    made = EmailMessage()
+    made = EmailMessage(policy=WIRE)
     made["Message-ID"] = mail.message_id
     made["From"] = _address(mail.from_name, mail.from_address)
     made["To"] = _address(mail.to_name, mail.to_address)

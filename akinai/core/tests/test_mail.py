@@ -48,6 +48,15 @@ def test_a_mail_is_a_row_that_a_job_sends(mailbox, run_jobs):
     }
 
 
+def test_a_long_letter_arrives_as_it_was_written(mailbox, run_jobs):
+    """Servers take lines of 1,000 bytes at most, and a bare LF ends none."""
+    letter = "\n".join(f"{n}. ミニデザインテープ ファンキー柄　× {n}" for n in range(200)) + "\n" + "あ" * 3000
+    mail.queue_mail([a_mail(body=letter)], actor="test")
+    run_jobs()
+    assert state() == "sent"
+    assert mailbox.mails[0].get_content().rstrip() == letter
+
+
 def test_the_same_mail_asked_for_twice_is_one(mailbox, run_jobs):
     mail.queue_mail([a_mail()], actor="test")
     assert mail.queue_mail([a_mail()], actor="test") == []
