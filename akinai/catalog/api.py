@@ -173,7 +173,7 @@ def _shown(rows: Sequence[Sku], caller: api.Caller) -> list[SkuShown]:
     return [
         SkuShown(
             **{name: getattr(row, name) for name in plain},
-            tax_category=row.tax_category_id,
+            tax_category=row.tax_category_id or "",
             cost=row.cost if costs else None,
             product_code=row.product.code,
             product_name=row.product.name,

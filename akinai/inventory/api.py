@@ -233,7 +233,7 @@ def adjust(request: api.Request, asked: CountsAsked) -> api.Done:
         wanted.append(actions.Adjustment(sku_id=place[0], warehouse_id=place[1], **plain))
     codes = {place[0]: one.sku for place, one in places}
     outcome = actions.adjust(wanted, reason=asked.reason, document=asked.document, actor=request.auth.actor)
-    told = [Refusal(codes.get(one.key, one.key), one.field, one.message) for one in outcome.refused]  # type: ignore[arg-type, call-overload]
+    told = [Refusal(codes.get(one.key, one.key), one.field, one.message) for one in outcome.refused]  # type: ignore[call-overload]
     return api.done(Outcome([codes[sku] for sku in outcome.done], [*refused, *told]))
 
 

@@ -35,7 +35,7 @@ class TokenForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("May"),
+        label=gettext_lazy("Permissions"),
         choices=[(name, MEANINGS[name]) for name in tokens.SCOPES],
         widget=forms.CheckboxSelectMultiple,
     )
@@ -78,7 +78,9 @@ def token_new(request: HttpRequest) -> HttpResponse:
             for refusal in refused.refusals:
                 form.add_error({"expires_at": "expires"}.get(refusal.field, refusal.field), refusal.message)
         else:
-            response = render(request, "api/token_once.html", {"row": row, "token": token})
+            response = render(
+                request, "api/token_once.html", {"row": row, "token": token, "header": "Authorization: Bearer …"}
+            )
             response.headers["Cache-Control"] = "no-store"
             return response
     return render(request, "api/token_new.html", {"form": form})

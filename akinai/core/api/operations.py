@@ -1,16 +1,18 @@
 """What every operation does: ask for the permission, and for a change be tried out (dry_run) and happen once."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Header, Query, Router
 
 from akinai.core.api import answers
 from akinai.core.api.callers import Request, Token
+from akinai.core.api.problems import Problem, error
 from akinai.core.api.shapes import Answered
 
 Operation = TypeVar("Operation", bound=Callable[..., Any])
@@ -26,7 +28,14 @@ def read(router: Router, path: str, permission: str) -> Callable[[Operation], Op
     """An operation that changes nothing: GET `path` for tokens with the permission."""
 
     def decorate(function: Operation) -> Operation:
-        router.get(path, **_described(function, permission))(function)
+        known = _fields(function)
+
+        @wraps(function)
+        def operation(request: Request, **asked: Any) -> Any:
+            _refuse_unknown(request, known)
+            return function(request, **asked)
+
+        router.get(path, **_described(function, permission))(operation)
         return function
 
     return decorate
@@ -38,6 +47,8 @@ def write(router: Router, path: str, permission: str) -> Callable[[Operation], O
     def decorate(function: Operation) -> Operation:
         @wraps(function)
         def operation(request: Request, *, dry_run: bool, idempotency_key: str | None, **asked: Any) -> HttpResponse:
+            _refuse_unknown(request, {"dry_run"})
+
             def work() -> str:
                 answer: Answered = function(request, **asked)
                 answer.dry_run = dry_run
@@ -70,6 +81,20 @@ def _described(function: Callable[..., Any], permission: str) -> dict[str, Any]:
         "operation_id": f"{function.__module__.split('.')[1]}_{function.__name__}",
         "openapi_extra": {"x-permission": permission},
     }
+
+
+def _fields(function: Callable[..., Any]) -> set[str]:
+    """What may stand in the query: the fields of the `Query[…]` models among the parameters."""
+    models = (get_args(one.annotation)[:1] for one in inspect.signature(function).parameters.values())
+    return {name for found in models for model in found for name in getattr(model, "model_fields", ())}
+
+
+def _refuse_unknown(request: Request, known: Collection[str]) -> None:
+    """A filter that is misspelt must not answer everything. Raises Problem."""
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        errors = [error(None, name, _("There is no such field.")) for name in unknown]
+        raise Problem(422, "invalid", _("Invalid request"), _("The query can't be understood."), errors=errors)
 
 
 def _with_options(function: Callable[..., Any]) -> inspect.Signature:

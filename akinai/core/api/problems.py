@@ -42,7 +42,7 @@ class Problem(Exception):
             body,
             status=self.status,
             content_type="application/problem+json",
-            headers=self.headers,
+            headers={"Cache-Control": "no-store", **self.headers},
             json_dumps_params={"ensure_ascii": False},
         )
 

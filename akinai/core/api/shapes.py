@@ -24,7 +24,7 @@ class Asked(BaseModel):
         """PostgreSQL holds neither NUL nor halves of UTF-16 pairs in a text."""
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and ("\x00" in text or not _is_unicode(text)):
-                raise PydanticCustomError("characters", _("The text contains a character that can't be stored."))  # type: ignore[arg-type]
+                raise PydanticCustomError("characters", _("The text contains a character that can't be stored."))
         return value
 
 

@@ -28,7 +28,7 @@ from akinai.orders.views import figures
 BUYER = ("name", "kana", "phone", "email", "postal", "prefecture", "city", "line1", "line2", "country")
 RECIPIENT = ("name", "kana", "company", "phone", "postal", "prefecture", "city", "line1", "line2", "country")
 WRITTEN = ("remark", "memo", "noshi_name", "gift_message")  # words of or about people
-BUILT = {"channel", "buyer", "recipient", "payment", "lines", "holds", "receipts", *WRITTEN}
+BUILT = {"channel", "buyer", "recipient", "payment", "lines", "holds", "receipts"}
 PLAIN = set(OrderShown.model_fields) - BUILT
 FILTERS = {
     "ordered_from": "ordered_at__gte",
@@ -110,8 +110,7 @@ def shown(rows: Sequence[Order], caller: api.Caller) -> list[OrderShown]:
     full = caller.may("personal.view")
     return [
         OrderShown(
-            **{name: getattr(row, name) for name in PLAIN},
-            **{name: getattr(row, name) if full else None for name in WRITTEN},
+            **{name: getattr(row, name) if full or name not in WRITTEN else None for name in PLAIN},
             channel=row.channel.code,
             buyer=person({name: getattr(row, f"buyer_{name}") for name in BUYER}, caller),
             recipient=person({name: getattr(row, name) for name in RECIPIENT}, caller),

@@ -15,7 +15,6 @@ router = api.Router(tags=["Orders"])
 
 MOST = 500
 Slot = Literal["", "am", "12-14", "14-16", "16-18", "18-20", "19-21", "18-21"]
-QueueName = Literal[tuple(Queue.values)]  # type: ignore[valid-type]
 
 
 # --- told ---------------------------------------------------------------------------------------------------
@@ -61,8 +60,8 @@ class OrderAsked(AmountsAsked):
     channel_number: str
     destination: str = Field("", description="The channel's number of the recipient, if an order has several.")
     ordered_at: AwareDatetime
-    buyer: PersonAsked = Field(default_factory=PersonAsked)
-    recipient: PersonAsked = Field(default_factory=PersonAsked)
+    buyer: PersonAsked = Field(default_factory=lambda: PersonAsked())
+    recipient: PersonAsked = Field(default_factory=lambda: PersonAsked())
     payment_method: str = Field("", description="Code of a payment method; empty: unknown.")
     payment_text: str = ""
     delivery_method: str = ""
@@ -194,7 +193,7 @@ class EditAsked(api.Asked):
 
     order_id: api.Id
     revision: int | None = Field(None, description="The one you saw; if the order has another now, it is refused.")
-    fields: FieldsAsked = Field(default_factory=FieldsAsked)
+    fields: FieldsAsked = Field(default_factory=lambda: FieldsAsked())
     lines: list[LineEditAsked] | None = Field(None, min_length=1, max_length=1000)
 
 
@@ -352,7 +351,7 @@ class OrderPage(Page):
 class OrdersAsked(api.Paging):
     """Which orders."""
 
-    queue: list[QueueName] = Field(default_factory=list, max_length=20, description="May be repeated.")
+    queue: list[Queue] = Field(default_factory=list, max_length=20, description="May be repeated.")
     channel: str = Field("", max_length=100)
     channel_number: str = Field("", max_length=200)
     ordered_from: AwareDatetime | None = None
