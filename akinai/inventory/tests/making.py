@@ -14,7 +14,8 @@ numbers = count(1)
 
 def make_warehouse(code: str = "main") -> Warehouse:
     """A warehouse whose day ends at midnight, so that no test depends on the hour it runs at."""
-    return Warehouse.objects.get_or_create(code=code, defaults={"name": code, "cutoff": dt.time.max})[0]
+    late = {"cutoff": dt.time.max}
+    return Warehouse.objects.update_or_create(code=code, defaults=late, create_defaults={"name": code, **late})[0]
 
 
 def make_sku(code: str = "", **fields: object) -> Sku:
