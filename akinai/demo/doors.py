@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from akinai.core import jobs
+from procrastinate.contrib.django import app
+
+from akinai.core import clock, jobs
 from akinai.core.cli import main
 
 
@@ -35,7 +37,10 @@ def command(*arguments: str | Path) -> Any:
 
 
 def work() -> None:
-    """Let a worker do everything that is due, as of the demo's hour."""
+    """Let a worker do everything that is due at the demo's hour, what the clock starts each minute included."""
+    now = int(clock.now().timestamp())
+    for each_minute in ("fulfillment.sweep_effects", "core.sweep_mail"):
+        app.tasks[each_minute].defer(timestamp=now)
     jobs.run_worker(concurrency=4, wait=False)
 
 
@@ -48,21 +53,20 @@ def stand_in(name: str, *arguments: str | Path) -> Any:
     return json.loads(done.stdout)
 
 
-def mailbox_command(folder: Path, port: int = 0) -> list[str]:
+def mailbox_command(folder: Path, port: int) -> list[str]:
     """The command of the stand-in mail server."""
     return [sys.executable, "-m", "sandbox.mailbox", "--folder", str(folder), "--port", str(port)]
 
 
 @contextlib.contextmanager
-def mail_server(folder: Path) -> Iterator[int]:
-    """The stand-in mail server while the day runs; the port it listens on."""
-    server = subprocess.Popen(mailbox_command(folder), stdout=subprocess.PIPE, text=True, cwd=SOURCE)
+def mail_server(folder: Path, port: int) -> Iterator[None]:
+    """The stand-in mail server while the day runs."""
+    server = subprocess.Popen(mailbox_command(folder, port), stdout=subprocess.PIPE, text=True, cwd=SOURCE)
     try:
         assert server.stdout is not None
-        told = server.stdout.readline().strip()
-        if not told.isdigit():
+        if not server.stdout.readline().strip():  # its port, told once it listens
             raise WentWrong("sandbox.mailbox")
-        yield int(told)
+        yield
     finally:
         server.terminate()
         server.wait(10)

@@ -1,5 +1,6 @@
 """The floor's part of the day: start, papers, labels and their numbers, inspection by scans, 出荷確定."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from akinai.demo import doors, shop
 from akinai.demo.hours import Hours
 from akinai.demo.signins import actor_of
 from akinai.fulfillment import actions as fulfillment
-from akinai.fulfillment.models import Parcel, Shipment, ShipmentLine, WorkBatch
+from akinai.fulfillment.models import Parcel, PrintedPaper, Shipment, ShipmentLine, WorkBatch
 from akinai.inventory import actions as inventory
 from akinai.inventory import queries as stock
 from akinai.inventory.models import Warehouse
@@ -19,7 +20,7 @@ from akinai.orders import actions as orders
 from akinai.orders.models import Order
 
 FIRST_NUMBER = 44_441_375_870  # eleven digits; B2クラウド adds the check digit
-LEFT_READY = 6  # orders nobody has started
+LEFT_READY = 14  # orders nobody starts in the morning
 LEFT_IN_WORK = 6  # orders started late, for the station
 OUTSIDE_ORDERS = 3
 ONE_BY_ONE = 3  # pieces scanned singly; more of one thing are counted: "12*4901234567894"
@@ -55,9 +56,7 @@ def give_outside(hours: Hours, floor: Floor) -> None:
     chosen = Order.objects.filter(queue="ready", channel__code="yahoo", gift=False, payment_method="mall")
     ids = list(chosen.order_by("id").values_list("id", flat=True)[:OUTSIDE_ORDERS])
     wanted = stock.demands([f"order/{key}" for key in ids])
-    arrivals = [
-        inventory.Arrival(sku_id=one.sku_id, warehouse_id=house.pk, quantity=one.wanted + 2) for one in wanted
-    ]
+    arrivals = [inventory.Arrival(sku_id=one.sku_id, warehouse_id=house.pk, quantity=one.wanted + 2) for one in wanted]
     inventory.receive(arrivals, document="transfer/1", reason=house.name, actor=actor_of("purchasing"))
     orders.move_warehouse(ids, house.pk, actor=actor_of("orders"))
 
@@ -77,46 +76,52 @@ def start(order_ids: Sequence[int], floor: Floor) -> None:
 def print_papers(floor: Floor) -> None:
     """One PDF per batch: pick lists and 納品書."""
     for batch in WorkBatch.objects.filter(id__in=floor.batches, outsourced=False):
-        fulfillment.print_batch(batch.pk, kind="batch", actor=actor_of("warehouse"))
+        for kind in ("pick_total", "pick_orders", "batch"):
+            fulfillment.print_batch(batch.pk, kind=kind, actor=actor_of("warehouse"))
+
+
+def slip_pages() -> int:
+    """Pages of 納品書 printed: a batch's PDF without the pick lists that are in it, and slips printed anew."""
+    pages: Counter[str] = Counter()
+    for kind, count in PrintedPaper.objects.values_list("kind", "pages"):
+        pages[kind] += count
+    return pages["batch"] - pages["pick_total"] - pages["pick_orders"] + pages["slips"]
 
 
 def label(floor: Floor) -> None:
     """B2クラウド: label rows out, numbers issued by the stand-in, and in again."""
     for batch in WorkBatch.objects.filter(id__in=floor.batches, outsourced=False):
-        label_some(batch.number)
-        if refused := [s for s in _open([batch.pk]) if s.labels_exported_at is None]:
-            _respell(refused)
-            label_some(batch.number, again=True)
+        rows = shop.write(f"b2_{batch.number}.csv", b"")
+        doors.command("export", "labels", batch.number, rows)
+        _issue(rows)
+        changed = _respell([s for s in _open([batch.pk]) if not s.parcel_rows.exists()])
+        if changed:
+            _label_again(batch, changed)
 
 
-def label_some(number: str, *, again: bool = False) -> None:
-    """One round with B2クラウド for a batch."""
-    name = f"b2_{number}{'_again' if again else ''}"
-    rows, issued = shop.write(f"{name}.csv", b""), shop.write(f"{name}_issued.csv", b"")
-    doors.command("export", "labels", number, rows)
-    given = Parcel.objects.filter(carrier="yamato").count()
-    if again:
-        _leave_out_known(rows)
-    doors.stand_in(
-        "yamato", rows, issued, "--date", clock.today().isoformat(), "--first-number", str(FIRST_NUMBER + given)
-    )
+def _label_again(batch: WorkBatch, shipment_ids: Sequence[int]) -> None:
+    """Labels for some shipments only: their first ones were refused, or are void."""
+    export = fulfillment.export_labels(shipment_ids, layout="yamato-b2-97", actor=actor_of("warehouse"))
+    assert export.paper is not None
+    with default_storage.open(export.paper.file) as stored:
+        _issue(shop.write(f"b2_{batch.number}_{shipment_ids[0]}.csv", stored.read()))
+
+
+def _issue(rows: Path) -> None:
+    """What B2クラウド makes of a label file, and its numbers back in."""
+    issued = rows.with_stem(f"{rows.stem}_issued")
+    first = FIRST_NUMBER + Parcel.objects.filter(carrier="yamato").count()
+    today = clock.today().isoformat()
+    doors.stand_in("yamato", rows, issued, "--date", today, "--first-number", str(first))
     doors.command("import", "labels", issued)
-
-
-def _leave_out_known(file: Path) -> None:
-    """Keep the rows of a label file whose shipments have no number yet: the others hang at their parcels already."""
-    known = set(Parcel.objects.filter(voided_at=None).values_list("shipment__key", flat=True))
-    header, *rows = file.read_bytes().decode("cp932").splitlines(keepends=True)
-    fresh = [row for row in rows if row.split(",", 1)[0].strip('"') not in known]
-    file.write_bytes("".join([header, *fresh]).encode("cp932"))
 
 
 # What no label and no CP932 can hold, and how the post writes it.
 SPELLING = {"𠮷": "吉", "🌸": ""}
 
 
-def _respell(shipments: Iterable[Shipment]) -> None:
-    """Names that the label file refused are spelt so that it can hold them; the papers are made again."""
+def _respell(shipments: Iterable[Shipment]) -> list[int]:
+    """Names that the label file refused are spelt so that it can hold them; the papers are made again. Which."""
     changed = []
     for shipment in shipments:
         order = shipment.order
@@ -128,6 +133,7 @@ def _respell(shipments: Iterable[Shipment]) -> None:
         fulfillment.refresh(changed, actor=actor_of("warehouse"))
         batch = Shipment.objects.get(pk=changed[0]).batch_id
         fulfillment.print_batch(batch, kind="slips", shipment_ids=changed, actor=actor_of("warehouse"))
+    return changed
 
 
 def _spelt(text: str) -> str:
@@ -159,7 +165,7 @@ def disturb(hours: Hours, floor: Floor) -> None:
     fulfillment.put_back_to_shelf([cancelled.pk, short.pk], actor=warehouse)
     fulfillment.refresh([moved.pk], actor=warehouse)
     fulfillment.print_batch(moved.batch_id, kind="slips", shipment_ids=[moved.pk], actor=warehouse)
-    label_some(moved.batch.number, again=True)
+    _label_again(moved.batch, [moved.pk])
 
 
 def _scan_wrongly(shipment: Shipment, actor: str) -> None:

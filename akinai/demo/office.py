@@ -31,6 +31,8 @@ def import_before(hours: Hours) -> None:
     """The earlier sales that today's cancellations speak of."""
     take_in("uci_before.csv", files.trading_csv(hours.trading_day, part="before"), "uci")
     give_addresses(actor_of("orders"))
+    alone = Order.objects.filter(merge_undecided=True).values_list("id", flat=True)
+    orders.decide_merge(list(alone), together=False, actor=actor_of("orders"))
 
 
 def import_day(hours: Hours) -> None:
@@ -145,10 +147,7 @@ def serve_the_short(hours: Hours) -> None:
     arrived, expected = short[: len(short) // 2], short[len(short) // 2 :]
     actor = actor_of("purchasing")
     inventory.receive(
-        [
-            inventory.Arrival(sku_id=one.sku_id, warehouse_id=one.warehouse_id, quantity=one.missing)
-            for one in arrived
-        ],
+        [inventory.Arrival(sku_id=one.sku_id, warehouse_id=one.warehouse_id, quantity=one.missing) for one in arrived],
         document="arrival/1",
         reason=_("Delivery of the morning"),
         actor=actor,
@@ -174,8 +173,8 @@ def _transfer(actor: str) -> None:
         lacking = _orders_of(one.document for one in stock.waiting([short.sku_id]))
         to = Order.objects.filter(id__in=lacking, queue="stock_waiting").exclude(channel__code="uci").first()
         holders = [one for one in stock.holding(short.sku_id) if one.warehouse_id == short.warehouse_id]
-        giving = Order.objects.filter(id__in=_orders_of(one.document for one in holders), channel__code="uci", in_work=0)
-        if to and (giver := giving.first()):
+        giving = Order.objects.filter(id__in=_orders_of(one.document for one in holders), channel__code="uci")
+        if to and (giver := giving.filter(in_work=0).first()):
             reason = _("The small order goes first")
             orders.transfer_allocation(giver.pk, to.pk, short.sku_id, 1, reason=reason, actor=actor)
             return

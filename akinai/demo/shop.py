@@ -49,8 +49,9 @@ def open_up(hours: Hours) -> None:
     own.name, own.postal, own.prefecture, own.city, own.line1 = "本社倉庫", "1110036", "東京都", "台東区", "松が谷2-0-0"
     own.phone, own.cutoff = "03-0000-0123", time(14, 0)
     inventory.save_warehouse(own, actor=ACTOR)
-    outside = Warehouse(code=OUTSIDE, name="東日本物流(委託)", outside=True, position=1, prefecture="埼玉県", city="川口市")
-    outside.postal, outside.line1, outside.phone = "3320012", "本町4-0-0", "048-000-0123"
+    outside = Warehouse(code=OUTSIDE, name="東日本物流(委託)", outside=True, position=1)
+    outside.postal, outside.prefecture, outside.city, outside.line1 = "3320012", "埼玉県", "川口市", "本町4-0-0"
+    outside.phone = "048-000-0123"
     inventory.save_warehouse(outside, actor=ACTOR)
 
 

@@ -1,0 +1,104 @@
+"""A shop's whole day, step by step. Every step goes through commands and verbs; none writes a table itself."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from rich.console import Console
+
+from akinai.core import doctor
+from akinai.core.events import publish
+from akinai.core.terminal import progress
+from akinai.demo import doors, floor, ground, office, shop, signins
+from akinai.demo.events import DayDone
+from akinai.demo.figures import Figures, figures
+from akinai.demo.floor import Floor
+from akinai.demo.hours import Hours
+
+
+@dataclass
+class Day:
+    """The day and what its steps hand to each other."""
+
+    hours: Hours
+    floor: Floor = field(default_factory=Floor)
+    problems: list[str] = field(default_factory=list)
+    figures: Figures | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its words, when it happens (an hour of the day, or days before it), and what is done."""
+
+    words: Promise
+    when: str | int
+    do: Callable[[Day], None]
+
+
+STEPS = (
+    Step(_("Opening the shop: profile, warehouses"), 30, lambda day: shop.open_up(day.hours)),
+    Step(_("Staff with sign-ins"), 30, lambda day: _hire()),
+    Step(_("Products and stock from files"), 30, lambda day: shop.stock_up(day.hours)),
+    Step(_("Sales channels switched live"), 30, lambda day: shop.connect(day.hours)),
+    Step(_("Earlier sales taken in"), 2, lambda day: office.import_before(day.hours)),
+    Step(_("Earlier sales shipped and delivered"), 2, lambda day: floor.send_before(day.hours, day.floor)),
+    Step(_("The day's orders taken in"), "08:00", lambda day: office.import_day(day.hours)),
+    Step(_("Later files: the same orders again, and changes"), "08:40", lambda day: office.import_again(day.hours)),
+    Step(_("Points to check looked through"), "09:10", lambda day: office.look_through(day.hours)),
+    Step(_("Payments booked"), "09:40", lambda day: office.book_payments(day.hours)),
+    Step(_("Short goods: transfer, arrival, expected"), "10:00", lambda day: office.serve_the_short(day.hours)),
+    Step(_("Orders given to the outside warehouse"), "10:20", lambda day: floor.give_outside(day.hours, day.floor)),
+    Step(_("Work started"), "10:30", lambda day: floor.start_day(day.hours, day.floor)),
+    Step(_("Pick lists and packing slips printed"), "10:45", lambda day: floor.print_papers(day.floor)),
+    Step(_("B2 Cloud: labels out, numbers in"), "11:15", lambda day: floor.label(day.floor)),
+    Step(_("What goes wrong: wrong piece, empty shelf, cancelled"), "13:00", lambda day: _disturb(day)),
+    Step(_("Inspection by scans"), "13:30", lambda day: floor.inspect_day(day.hours, day.floor)),
+    Step(_("Shipments confirmed, handed over"), "15:00", lambda day: floor.confirm_day(day.hours, day.floor)),
+    Step(_("A last batch left on the bench"), "16:00", lambda day: floor.start_late(day.hours, day.floor)),
+    Step(_("A return"), "16:20", lambda day: floor.come_back(day.hours, day.floor)),
+    Step(_("Mails to buyers"), "17:00", lambda day: None),
+    Step(_("Shipment reports for the malls"), "17:10", lambda day: floor.tell_malls(day.hours, day.floor)),
+    Step(_("Backup"), "17:20", lambda day: doors.command("backup") and None),
+    Step(_("Everything checked"), "17:30", lambda day: _check(day)),
+)
+
+
+def _hire() -> None:
+    signins.hire(actor="cli")
+
+
+def _disturb(day: Day) -> None:
+    floor.disturb(day.hours, day.floor)
+
+
+def work_through(hours: Hours) -> Day:
+    """Do the whole day, telling each step and how long it took."""
+    day = Day(hours)
+    ground.mark(hours.day.isoformat())
+    console = Console(stderr=True, highlight=False)
+    with progress() as bars:
+        bar = bars.add_task("", total=len(STEPS))
+        for step in STEPS:
+            bars.update(bar, description=str(step.words))
+            began = time.monotonic()
+            moment = hours.before(step.when) if isinstance(step.when, int) else hours.at(step.when)
+            with hours.standing(moment):
+                step.do(day)
+                doors.work()
+            (bars.console if console.is_terminal else console).print(
+                f"[green]✓[/] {step.words} [dim]{time.monotonic() - began:.1f} s[/]"
+            )
+            bars.advance(bar)
+    return day
+
+
+def _check(day: Day) -> None:
+    """The doctor, the figures, and the mark that the day is over."""
+    checks = doctor.examine()
+    day.problems = [f"{one.name}: {one.detail}" for one in checks if not one.ok]
+    day.figures = figures(checks, floor.slip_pages())
+    with transaction.atomic():
+        publish([DayDone(subject="demo/0", actor="cli", figures=day.figures.plain())])

@@ -1,0 +1,80 @@
+"""What the demo prints: the closing tables, and how to sign in."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.table import Table
+
+from akinai.core.people.permissions import ROLES
+from akinai.demo import signins
+from akinai.demo.figures import Figures, queues
+from akinai.orders.models import Queue
+
+
+def closing(figures: Figures, seconds: float) -> None:
+    """The figures of the day, and what is left where."""
+    console = Console(highlight=False)
+    table = Table(title=_("The day in figures"), title_justify="left", show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for words, value in _rows(figures, seconds):
+        table.add_row(words, value)
+    console.print(table)
+    left = Table(title=_("Where the orders stand: work left to try"), title_justify="left")
+    left.add_column(_("State"))
+    left.add_column(_("Orders"), justify="right")
+    counts = queues()
+    for queue in Queue:
+        if counts[queue.value]:
+            left.add_row(str(queue.label), f"{counts[queue.value]:,}")
+    console.print(left)
+
+
+def _rows(figures: Figures, seconds: float) -> list[tuple[str, str]]:
+    counted = [
+        (_("Orders taken in"), figures.orders_in),
+        (_("The same order told again"), figures.duplicates),
+        (_("Rows of files not taken in"), figures.rejected),
+        (_("To check or on hold"), figures.held),
+        (_("Waiting for payment"), figures.waiting_payment),
+        (_("Short of stock"), figures.short),
+        (_("Shipped"), figures.shipped),
+        (_("Cancelled"), figures.cancelled),
+        (_("Mails sent"), figures.mails_sent),
+        (_("Pages of packing slips"), figures.slip_pages),
+        (_("Rows of label files"), figures.label_rows),
+        (_("Sold beyond the stock"), figures.oversold),
+    ]
+    said = {True: _("holds"), False: _("BROKEN")}
+    return [
+        *((words, f"{count:,}") for words, count in counted),
+        (_("Stock = ledger"), said[figures.ledger_ok]),
+        (_("States = facts"), said[figures.gates_ok]),
+        (_("Seconds"), f"{seconds:.1f}"),
+    ]
+
+
+def problems(found: Sequence[str]) -> None:
+    """What did not hold, for whoever repairs it."""
+    console = Console(stderr=True, highlight=False)
+    for sentence in found:
+        console.print(f"[red]×[/] {sentence}")
+
+
+def sign_ins(address: str) -> None:
+    """Everybody's way in. The code is the present one; `akinai demo code` prints the next."""
+    console = Console(highlight=False)
+    table = Table(title=_("Sign in at %(address)s") % {"address": f"{address}desk/"}, title_justify="left")
+    for header in (_("Role"), _("Sign-in name"), _("Password"), _("Code now"), _("TOTP secret")):
+        table.add_column(header, no_wrap=True)
+    for one in signins.known():
+        table.add_row(str(ROLES[one.role]), one.username, one.password, signins.code(one.secret), one.secret)
+    console.print(table)
+    console.print(_("The next six-digit code: `akinai demo code` (of somebody else: `--user juchu`)."))
+    pins = [(one.username, one.pin) for one in signins.known() if one.pin]
+    console.print(
+        _("PIN at a registered device (first register the browser as %(manager)s under Devices): %(pins)s")
+        % {"manager": pins[0][0], "pins": "、".join(f"{name} {pin}" for name, pin in pins)}
+    )
+    console.print(_("All mails stay in this demo: see its mailbox on the home page."))
