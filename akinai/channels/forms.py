@@ -78,7 +78,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     layout = forms.ChoiceField(label=gettext_lazy("Layout of order files"), required=False)
     notice = forms.ChoiceField(label=gettext_lazy("Shipment report"), required=False)
-    stock = forms.ChoiceField(label=gettext_lazy("Stock file"), required=False)
+    stock = forms.ChoiceField(label=gettext_lazy("Stock file for the mall"), required=False)
     folder = forms.CharField(
         label=gettext_lazy("Watched folder"),
         required=False,
@@ -155,7 +155,7 @@ class LayoutForm(forms.Form):
     """A layout, its columns as JSON."""
 
     name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=60, help_text=gettext_lazy("Small letters, digits, “-” and “_”.")
+        label=gettext_lazy("Layout name"), max_length=60, help_text=gettext_lazy("Small letters, digits, “-” and “_”.")
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=LayoutKind.choices)

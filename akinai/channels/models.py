@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 class LayoutKind(models.TextChoices):
     """What a layout is for."""
 
-    ORDERS = "orders", _("Orders in")
-    SHIPMENTS = "shipments", _("Shipment report out")
-    STOCK = "stock", _("Stock out")
+    ORDERS = "orders", _("Orders to read")
+    SHIPMENTS = "shipments", _("Shipment report to write")
+    STOCK = "stock", _("Stock to write")
 
 
 class IntakeLayout(models.Model):
@@ -53,7 +53,7 @@ class Connection(models.Model):
         IntakeLayout, models.PROTECT, null=True, blank=True, verbose_name=_("Shipment report"), related_name="+"
     )
     stock = models.ForeignKey(
-        IntakeLayout, models.PROTECT, null=True, blank=True, verbose_name=_("Stock file"), related_name="+"
+        IntakeLayout, models.PROTECT, null=True, blank=True, verbose_name=_("Stock file for the mall"), related_name="+"
     )
     folder = models.TextField(_("Watched folder"), blank=True)  # under AKINAI_HOME/inbox; "" = the channel's code
     last_import_at = models.DateTimeField(null=True)

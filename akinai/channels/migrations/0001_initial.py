@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.TextField(unique=True, verbose_name='Name')),
-                ('kind', models.TextField(choices=[('orders', 'Orders in'), ('shipments', 'Shipment report out'), ('stock', 'Stock out')], default='orders', verbose_name='Kind')),
+                ('kind', models.TextField(choices=[('orders', 'Orders to read'), ('shipments', 'Shipment report to write'), ('stock', 'Stock to write')], default='orders', verbose_name='Kind')),
                 ('title', models.TextField(verbose_name='Title')),
                 ('layout', models.JSONField(verbose_name='Columns')),
                 ('built_in', models.BooleanField(default=False)),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('channel', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='connection', to='orders.saleschannel')),
                 ('layout', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.intakelayout', verbose_name='Layout')),
                 ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.intakelayout', verbose_name='Shipment report')),
-                ('stock', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.intakelayout', verbose_name='Stock file')),
+                ('stock', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.intakelayout', verbose_name='Stock file for the mall')),
             ],
         ),
         migrations.CreateModel(

@@ -61,8 +61,29 @@ def _form_page(request: HttpRequest, row: IntakeLayout) -> HttpResponse:
     return render(request, "channels/layout.html", context)
 
 
+# The order in which the parts of a layout are read; PostgreSQL keeps none.
+_PARTS = ("encoding", "delimiter", "currency", "decimals", "zone", "key", "order", "line", "shares", "states", "remark")
+
+
 def _pretty(layout: Any) -> str:
-    return json.dumps(layout, ensure_ascii=False, indent=1)
+    """JSON with a line for each field."""
+    if not isinstance(layout, dict):
+        return _line(layout)
+    names = [*(name for name in _PARTS if name in layout), *(name for name in layout if name not in _PARTS)]
+    return "{\n" + ",\n".join(f" {_line(name)}: {_part(layout[name])}" for name in names) + "\n}"
+
+
+def _part(value: Any) -> str:
+    """A part with a line for each of its members, unless it is short."""
+    if len(_line(value)) < 90 or not isinstance(value, dict | list):
+        return _line(value)
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(f"  {_line(each)}" for each in value) + "\n ]"
+    return "{\n" + ",\n".join(f"  {_line(name)}: {_line(each)}" for name, each in value.items()) + "\n }"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _preview(form: LayoutForm) -> Preview | None:
