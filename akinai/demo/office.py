@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from itertools import islice
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ PAID_LATER = 3  # bank transfers that have not come in yet
 
 def take_in(name: str, data: bytes, channel: str, items: tuple[str, bytes] | None = None) -> None:
     """Take one file of orders in, by the command anybody would use."""
-    more = ["--items", shop.write(*items)] if items else []
+    more: list[str | Path] = ["--items", shop.write(*items)] if items else []
     doors.command("import", "orders", shop.write(name, data), "--channel", channel, *more)
 
 

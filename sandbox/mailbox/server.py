@@ -1,5 +1,6 @@
 """An SMTP server whose only mailbox is a folder: one .eml file per mail, exactly as it came over the wire."""
 
+import asyncio
 import itertools
 import time
 from email.parser import BytesHeaderParser
@@ -55,5 +56,5 @@ def serve(folder: Path, port: int) -> Controller:
 
 def port_of(controller: Controller) -> int:
     """The port it listens on."""
-    assert controller.server is not None
+    assert isinstance(controller.server, asyncio.Server)
     return int(controller.server.sockets[0].getsockname()[1])
