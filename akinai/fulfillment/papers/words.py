@@ -5,100 +5,104 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 # Currencies whose minor unit is a hundredth; every other one here has none (ISO 4217).
 _SIGNS = {"JPY": ("¥", 0), "GBP": ("£", 2), "USD": ("US$", 2), "EUR": ("€", 2)}
 
 
 def words(language: str) -> dict[str, str]:
-    """Return every fixed word of the papers in one language, by the name templates use."""
+    """Return every fixed word of the papers in one language, by the name templates use.
+
+    They have a context of their own: a buyer reads 「ご注文番号」 where the desk says 受注番号.
+    """
     with translation.override(language):
         return _slip_words() | _pick_words() | _floor_words()
 
 
 def _slip_words() -> dict[str, str]:
     return {
-        "slip": gettext("Delivery slip"),
-        "continued": gettext("continued"),
-        "reprint": gettext("Reprint"),
-        "batch_no": gettext("Batch no."),
-        "ship_to": gettext("Ship to"),
-        "ordered_by": gettext("Ordered by"),
-        "phone": gettext("Phone"),
-        "registration": gettext("Registration no."),
-        "order_number": gettext("Order no."),
-        "order_date": gettext("Order date"),
-        "ship_date": gettext("Ship date"),
-        "payment": gettext("Payment"),
-        "delivery": gettext("Delivery"),
-        "wished": gettext("Requested delivery"),
-        "code": gettext("Item no."),
-        "item": gettext("Item"),
-        "quantity": gettext("Qty"),
-        "unit_price": gettext("Unit price"),
-        "amount": gettext("Amount"),
-        "subtotal": gettext("Subtotal"),
-        "total": gettext("Total"),
-        "rate": gettext("Tax rate"),
-        "taxable_included": gettext("Amount (tax incl.)"),
-        "taxable_excluded": gettext("Amount (tax excl.)"),
-        "tax": gettext("Consumption tax"),
-        "reduced": gettext("※ reduced tax rate"),
-        "included": gettext("Prices include tax."),
-        "excluded": gettext("Prices exclude tax."),
-        "remark": gettext("Remark"),
+        "slip": pgettext("paper", "Delivery slip"),
+        "continued": pgettext("paper", "continued"),
+        "reprint": pgettext("paper", "Reprint"),
+        "batch_no": pgettext("paper", "Batch no."),
+        "ship_to": pgettext("paper", "Ship to"),
+        "ordered_by": pgettext("paper", "Ordered by"),
+        "phone": pgettext("paper", "Phone"),
+        "registration": pgettext("paper", "Registration no."),
+        "order_number": pgettext("paper", "Order no."),
+        "order_date": pgettext("paper", "Order date"),
+        "ship_date": pgettext("paper", "Ship date"),
+        "payment": pgettext("paper", "Payment"),
+        "delivery": pgettext("paper", "Delivery"),
+        "wished": pgettext("paper", "Requested delivery"),
+        "code": pgettext("paper", "Item no."),
+        "item": pgettext("paper", "Item"),
+        "quantity": pgettext("paper", "Qty"),
+        "unit_price": pgettext("paper", "Unit price"),
+        "amount": pgettext("paper", "Amount"),
+        "subtotal": pgettext("paper", "Subtotal"),
+        "total": pgettext("paper", "Total"),
+        "rate": pgettext("paper", "Tax rate"),
+        "taxable_included": pgettext("paper", "Amount (tax incl.)"),
+        "taxable_excluded": pgettext("paper", "Amount (tax excl.)"),
+        "tax": pgettext("paper", "Consumption tax"),
+        "reduced": pgettext("paper", "※ reduced tax rate"),
+        "included": pgettext("paper", "Prices include tax."),
+        "excluded": pgettext("paper", "Prices exclude tax."),
+        "remark": pgettext("paper", "Remark"),
     }
 
 
 def _pick_words() -> dict[str, str]:
     return {
-        "pick_total": gettext("Total pick list"),
-        "pick_orders": gettext("Pick list by shipment"),
-        "warehouse": gettext("Warehouse"),
-        "printed": gettext("Printed"),
-        "staff": gettext("Staff"),
-        "shipments": gettext("Shipments"),
-        "kinds": gettext("Items"),
-        "pieces": gettext("Pieces"),
-        "shelf": gettext("Shelf"),
-        "lot": gettext("Lot / expiry"),
-        "lot_no": gettext("Lot"),
-        "expiry": gettext("Exp."),
-        "slots": gettext("Seq. × qty"),
-        "handling": gettext("Handling"),
-        "packing_note": gettext("Packing note"),
-        "gift": gettext("Gift"),
-        "cod": gettext("Cash on delivery"),
-        "parcels": gettext("Parcels"),
-        "no_shelf": gettext("No shelf"),
+        "pick_total": pgettext("paper", "Total pick list"),
+        "pick_orders": pgettext("paper", "Pick list by shipment"),
+        "warehouse": pgettext("paper", "Warehouse"),
+        "printed": pgettext("paper", "Printed"),
+        "staff": pgettext("paper", "Staff"),
+        "shipments": pgettext("paper", "Shipments"),
+        "kinds": pgettext("paper", "Items"),
+        "pieces": pgettext("paper", "Pieces"),
+        "shelf": pgettext("paper", "Shelf"),
+        "lot": pgettext("paper", "Lot / expiry"),
+        "lot_no": pgettext("paper", "Lot"),
+        "expiry": pgettext("paper", "Exp."),
+        "slots": pgettext("paper", "Seq. × qty"),
+        "handling": pgettext("paper", "Handling"),
+        "packing_note": pgettext("paper", "Packing note"),
+        "gift": pgettext("paper", "Gift"),
+        "cod": pgettext("paper", "Cash on delivery"),
+        "parcels": pgettext("paper", "Parcels"),
+        "no_shelf": pgettext("paper", "No shelf"),
     }
 
 
 def _floor_words() -> dict[str, str]:
     return {
-        "handover": gettext("Handover list"),
-        "handover_day": gettext("Pickup date"),
-        "sender": gettext("Sender"),
-        "tracking": gettext("Tracking no."),
-        "shipment": gettext("Shipment"),
-        "recipient": gettext("Recipient"),
-        "carrier_sign": gettext("Received by carrier (signature)"),
-        "shop_sign": gettext("Handed over by"),
-        "left_behind": gettext("Left behind (not inspected)"),
-        "no_tracking": gettext("no number yet"),
-        "summary": gettext("Summary"),
-        "carrier": gettext("Carrier"),
-        "product": gettext("Service"),
-        "withdrawal": gettext("Withdrawal list"),
-        "withdrawal_lead": gettext(
-            "Pull these parcels before they leave. Their slips and labels are void; put the pieces back on the shelf."
+        "handover": pgettext("paper", "Handover list"),
+        "handover_day": pgettext("paper", "Pickup date"),
+        "sender": pgettext("paper", "Sender"),
+        "tracking": pgettext("paper", "Tracking no."),
+        "shipment": pgettext("paper", "Shipment"),
+        "recipient": pgettext("paper", "Recipient"),
+        "carrier_sign": pgettext("paper", "Received by carrier (signature)"),
+        "shop_sign": pgettext("paper", "Handed over by"),
+        "left_behind": pgettext("paper", "Left behind (not inspected)"),
+        "no_tracking": pgettext("paper", "no number yet"),
+        "summary": pgettext("paper", "Summary"),
+        "carrier": pgettext("paper", "Carrier"),
+        "product": pgettext("paper", "Service"),
+        "withdrawal": pgettext("paper", "Withdrawal list"),
+        "withdrawal_lead": pgettext(
+            "paper",
+            "Pull these parcels before they leave. Their slips and labels are void; put the pieces back on the shelf.",
         ),
-        "reason": gettext("Reason"),
-        "place": gettext("Now at"),
-        "back": gettext("Put back"),
-        "pulled": gettext("Pulled"),
-        "nothing": gettext("Nothing to list."),
+        "reason": pgettext("paper", "Reason"),
+        "place": pgettext("paper", "Now at"),
+        "back": pgettext("paper", "Put back"),
+        "pulled": pgettext("paper", "Pulled"),
+        "nothing": pgettext("paper", "Nothing to list."),
     }
 
 
