@@ -24,6 +24,12 @@ from akinai.orders.views import asked, weighing
 
 SHOWN = 8  # answers while typing
 
+# What the form and an order call alike.
+PLAIN = (
+    "payment_method", "delivery_method", "wished_date", "wished_slot", "shipping_fee", "payment_fee", "wrapping_fee",
+    "discount", "noshi", "noshi_name", "wrapping", "gift_message", "remark", "slip_note",
+)  # fmt: skip
+
 
 def person(data: dict[str, Any], prefix: str) -> Person:
     """Buyer or recipient as typed."""
@@ -35,8 +41,6 @@ def told(data: dict[str, Any], lines: Lines, *, channel: str, number: str) -> In
     buyer = person(data, "buyer")
     recipient = buyer if data.get("same") else person(data, "to")
     gift = bool(data.get("gift"))
-    plain = ("payment_method", "delivery_method", "wished_date", "wished_slot", "shipping_fee", "payment_fee",
-             "wrapping_fee", "discount", "noshi", "noshi_name", "wrapping", "gift_message", "remark", "slip_note")  # fmt: skip
     return IncomingOrder(
         channel_code=channel,
         channel_number=number,
@@ -47,7 +51,7 @@ def told(data: dict[str, Any], lines: Lines, *, channel: str, number: str) -> In
         hide_prices=gift,
         memo=data.get("memo", ""),
         lines=[line for _row, line in lines.good],
-        **{name: data[name] for name in plain if data.get(name) not in (None, "")},
+        **{name: data[name] for name in PLAIN if data.get(name) not in (None, "")},
     )
 
 

@@ -85,9 +85,15 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest, who: Audience, kind: str, subject: str, body: str, templates: dict[str, MailTemplate], at: int,
+    request: HttpRequest,
+    who: Audience,
+    kind: str,
+    subject: str,
+    body: str,
+    templates: dict[str, MailTemplate],
+    at: int,
     error: str = "",
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     preview: dict[str, Any] = {}
     at = at % len(who.getting) if who.getting else 0
     if who.getting and not error:
