@@ -104,7 +104,7 @@ _WORD = re.compile(rf"[a-z0-9]+(?:[{_HYPHENS}ー_][a-z0-9]+)*|[^\W_a-z0-9]+")
 _PIECE = re.compile(r"[0-9]{2,}|[a-z]{2,}")
 _SPACE = re.compile(r"\s+")
 _JOINTS = re.compile(rf"[{_HYPHENS}ー_]")
-_PREFIXES = (2, 3, 5)
+_PREFIXES = (2, 3, 5, 6, 8, 12)
 
 
 def search_text(*parts: str) -> str:
@@ -118,7 +118,7 @@ def grams(text: str) -> list[str]:
     Words in kana and kanji give their pairs of characters (spaces inside a line are skipped, so 山田太郎 finds
     「山田 太郎」) and the first character of each word. Numbers stay whole, since pairs of digits choose nothing:
     with and without hyphens, each part, without leading zeros, and the last four digits. Latin words and codes are
-    found by their beginning: their first 2, 3 and 5 characters.
+    found by their beginning: their first 2, 3, 5, 6, 8 and 12 characters.
     """
     found: dict[str, None] = {}
     for line in fold(text).split("\n"):
