@@ -29,7 +29,7 @@ OWN = {
     "recipient_key": "md5(n::text)",
     "name": "case when n = %(rare)s then %(rare_name)s else o.name end",
     "search_text": "o.search_text || e'\\nm-' || lpad(n::text, 9, '0')"
-    " || case when n = %(rare)s then e'\\n' || %(rare_name)s else '' end",
+    " || case when n = %(rare)s then e'\\n' || %(rare_folded)s else '' end",
     "search_grams": "o.search_grams || array[n::text, right(n::text, 4), 'm', 'm' || left(lpad(n::text, 9, '0'), 4)]"
     " || case when n = %(rare)s then %(rare_grams)s::text[] else '{}' end",
     "shipped": "case when n <= %(closed)s then greatest(o.pieces, 1) else 0 end",
@@ -87,7 +87,8 @@ def _copies(cursor: Any, start: int, upto: int) -> None:
 
     given: dict[str, Any] = {
         "now": clock.now(), "last": upto, "start": start, "closed": upto - upto // 100, "rare": upto // 2,
-        "rare_name": RARE, "rare_grams": text.grams(RARE), "models": MODELS // 500 * 500,
+        "rare_name": RARE, "rare_grams": text.grams(RARE), "rare_folded": text.fold(RARE),
+        "models": MODELS // 500 * 500,
     }  # fmt: skip
     columns = _columns(cursor, "orders_order")
     chosen = ", ".join(OWN.get(name, f"o.{name}").replace("% ", "%% ") for name in columns)
