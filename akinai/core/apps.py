@@ -1,5 +1,7 @@
 """Loads what the steps declare by being there: reactions, desk entries."""
 
+import gc
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -11,3 +13,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("events", "reactions", "desk")
+        # What is loaded now lives as long as the process: the collector need not walk it again for every few hundred
+        # rows of an import (it took up to half of the time of placing a batch).
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
