@@ -98,7 +98,7 @@ def _serve(host: str, port: int) -> None:
     akinai = [sys.executable, "-m", "akinai"]
     mail_port = int(os.environ["SMTP_URL"].rpartition(":")[2])
     parts = [
-        serving.Part("mailbox", doors.mailbox_command(home.path() / "mailbox", mail_port)),
+        serving.Part("mailbox", [*doors.mailbox_command(home.path() / "mailbox", mail_port), "--quiet"]),
         serving.Part("web", [*akinai, "web", "--host", host, "--port", str(port), "--processes", "2"]),
         serving.Part("worker", [*akinai, "worker"], announces=True),
     ]

@@ -15,13 +15,15 @@ from akinai.orders.models import Queue
 def closing(figures: Figures, seconds: float) -> None:
     """The figures of the day, and what is left where."""
     console = Console(highlight=False)
-    table = Table(title=_("The day in figures"), title_justify="left", show_header=False)
+    console.print(f"\n[bold]{_('The day in figures')}[/]")
+    table = Table(show_header=False)
     table.add_column()
     table.add_column(justify="right")
     for words, value in _rows(figures, seconds):
         table.add_row(words, value)
     console.print(table)
-    left = Table(title=_("Where the orders stand: work left to try"), title_justify="left")
+    console.print(f"\n[bold]{_('Where the orders stand: work left to try')}[/]")
+    left = Table()
     left.add_column(_("State"))
     left.add_column(_("Orders"), justify="right")
     counts = queues()
@@ -65,16 +67,21 @@ def problems(found: Sequence[str]) -> None:
 def sign_ins(address: str) -> None:
     """Everybody's way in. The code is the present one; `akinai demo code` prints the next."""
     console = Console(highlight=False)
-    table = Table(title=_("Sign in at %(address)s") % {"address": f"{address}desk/"}, title_justify="left")
-    for header in (_("Role"), _("Sign-in name"), _("Password"), _("Code now"), _("TOTP secret")):
+    console.print(f"\n[bold]{_('Sign in at %(address)s') % {'address': f'{address}desk/'}}[/]")
+    table = Table()
+    for header in (_("Role"), _("Sign-in name"), _("Password"), _("Code now")):
         table.add_column(header, no_wrap=True)
     for one in signins.known():
-        table.add_row(str(ROLES[one.role]), one.username, one.password, signins.code(one.secret), one.secret)
+        table.add_row(str(ROLES[one.role]), one.username, one.password, signins.code(one.secret))
     console.print(table)
-    console.print(_("The next six-digit code: `akinai demo code` (of somebody else: `--user juchu`)."))
+    console.print(_("TOTP secrets, for an authenticator of your own:"))
+    for one in signins.known():
+        console.print(f"  {one.username:<8} {one.secret}", soft_wrap=True)
+    console.print(_("The next six-digit code: `akinai demo code` (of somebody else: `--user juchu`)."), soft_wrap=True)
     pins = [(one.username, one.pin) for one in signins.known() if one.pin]
     console.print(
         _("PIN at a registered device (first register the browser as %(manager)s under Devices): %(pins)s")
-        % {"manager": pins[0][0], "pins": "、".join(f"{name} {pin}" for name, pin in pins)}
+        % {"manager": pins[0][0], "pins": "、".join(f"{name} {pin}" for name, pin in pins)},
+        soft_wrap=True,
     )
     console.print(_("All mails stay in this demo: see its mailbox on the home page."))

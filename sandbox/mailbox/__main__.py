@@ -14,13 +14,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A stand-in mail server that keeps every mail as a file.")
     parser.add_argument("--folder", type=Path, required=True, help="where the .eml files go")
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
+    parser.add_argument("--quiet", action="store_true", help="do not print the port")
     given = parser.parse_args()
     parent = os.getppid()
     asked = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, frame: asked.set())
     controller = serve(given.folder, given.port)
-    print(port_of(controller), flush=True)
+    if not given.quiet:
+        print(port_of(controller), flush=True)
     while os.getppid() == parent and not asked.wait(0.5):
         pass
     controller.stop()
