@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from akinai.channels import actions
 from akinai.channels.models import ImportRun
 from akinai.core import clock
+from akinai.orders import actions as orders
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)
 
@@ -16,6 +17,12 @@ FORGOTTEN_AFTER = dt.timedelta(minutes=10)
 def run_import(run_id: int) -> None:
     """Carry an import out; cut off, it goes on behind its last batch."""
     actions.carry_out(run_id)
+
+
+@app.task(name="channels.go_live", queue="imports", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def go_live(channel_id: int, actor: str) -> None:
+    """取込のみ → 本番 of a channel with many orders; cut off, it goes on with those that are left."""
+    orders.switch_live(channel_id, actor=actor)
 
 
 @app.periodic(cron="* * * * *")

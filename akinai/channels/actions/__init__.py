@@ -1,6 +1,6 @@
 """Every change of this step: files in, words taught, malls told."""
 
-from akinai.channels.actions.channels import channel_for, set_up
+from akinai.channels.actions.channels import channel_for, go_live, set_up
 from akinai.channels.actions.importing import carry_out, import_orders, queue_import
 from akinai.channels.actions.inbox import take_inbox
 from akinai.channels.actions.layouts import delete_layouts, save_layout
@@ -34,6 +34,7 @@ __all__ = [
     "delete_conversions",
     "delete_layouts",
     "delete_mappings",
+    "go_live",
     "import_orders",
     "make_shipment_file",
     "make_stock_file",

@@ -119,7 +119,7 @@ def _carry_out(pieces: Sequence[_Piece], actor: str) -> dict[int, str]:
     returned: dict[int, int] = defaultdict(int)
     for piece in pieces:
         (returned if piece.shipped else cancelled)[piece.sold.line_id] += piece.pieces
-    refused: dict[int, str] = {}
+    refused: dict[Any, str] = {}
     if cancelled:
         outcome = orders.cancel_lines(list(cancelled.items()), reason="mall", actor=actor)
         refused |= {refusal.key: refusal.message for refusal in outcome.refused}

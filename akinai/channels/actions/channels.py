@@ -13,7 +13,7 @@ from akinai.core.events import publish
 from akinai.core.outcome import Refusal, Refused
 from akinai.core.tables import Unreadable
 from akinai.orders import actions as orders
-from akinai.orders.models import SalesChannel
+from akinai.orders.models import Order, SalesChannel
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 # Layouts named after a mall make channels of that mall's kind; every other channel is a file channel.
@@ -96,3 +96,16 @@ def set_up(
         made, _created = Connection.objects.update_or_create(channel=channel, defaults={**rows, "folder": folder})
         publish([ChannelSetUp(subject=f"channel/{channel_id}", actor=actor, channel=channel.code)])
     return made
+
+
+AT_ONCE = 300  # orders that come alive while a person waits; more do so by a job
+
+
+def go_live(channel_id: int, *, actor: str) -> None:
+    """取込のみ → 本番. Many waiting orders come alive behind the desk's back, a few at once."""
+    from akinai.channels import jobs
+
+    if Order.objects.filter(channel_id=channel_id, screened=False)[: AT_ONCE + 1].count() > AT_ONCE:
+        jobs.go_live.defer(channel_id=channel_id, actor=actor)
+    else:
+        orders.switch_live(channel_id, actor=actor)

@@ -29,17 +29,7 @@ from akinai.orders.actions import IncomingLine, IncomingOrder, Person
 TAKES = ("join", "first", "sum", "any")
 READS = ("text", "money", "integer", "date", "time", "slot", "window_date", "window_slot", "rate", "yes")
 STATES = ("", "waiting", "cancel_asked", "cancelled", "shipped")
-AMOUNTS = (
-    "goods_total",
-    "shipping_fee",
-    "payment_fee",
-    "wrapping_fee",
-    "discount",
-    "mall_discount",
-    "points",
-    "total",
-    "billed",
-)
+AMOUNTS = tuple(f.name for f in fields_of(IncomingOrder) if f.type == int | None and f.name != "copied_from")
 PERSON_FIELDS = frozenset(f.name for f in fields_of(Person))
 ORDER_FIELDS = frozenset(
     [f.name for f in fields_of(IncomingOrder) if f.name not in ("channel_code", "lines", "warnings", "copied_from")]

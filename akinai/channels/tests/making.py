@@ -2,7 +2,6 @@
 
 import csv
 import io
-from pathlib import Path
 from typing import Any
 
 from akinai.channels import actions
@@ -10,7 +9,6 @@ from akinai.channels.models import Connection, ImportRun, IntakeLayout, Rejected
 from akinai.inventory.tests.making import make_warehouse
 from akinai.orders.models import Order, SalesChannel
 
-FIXTURES = Path(__file__).parents[1] / "files" / "fixtures"
 OWN = {
     "channel_number": "A-1",
     "ordered_at": "2026-11-18 10:00:00",

@@ -88,14 +88,12 @@ def _save(request: HttpRequest, form: ChannelForm, channel_id: int) -> bool:
 @door("channels.edit")
 def mode(request: HttpRequest, channel_id: int) -> HttpResponse:
     """取込のみ → 本番, or back."""
-    live = request.POST.get("mode") == "live"
-    try:
-        (orders.switch_live if live else orders.switch_to_import_only)(channel_id, actor=actor(request))
-    except Refused as refused:
-        messages.error(request, str(refused))
+    if request.POST.get("mode") == "live":
+        actions.go_live(channel_id, actor=actor(request))
+        messages.success(request, _("Live: its orders are checked, get their stock and go to packing."))
     else:
-        words = _("Live: its orders are checked, get their stock and go to packing.")
-        messages.success(request, words if live else _("Its orders are now only imported."))
+        orders.switch_to_import_only(channel_id, actor=actor(request))
+        messages.success(request, _("Its orders are now only imported."))
     return redirect("channels:one", channel_id)
 
 
@@ -128,7 +126,7 @@ def add_word(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Teach a word. Orders that wait for it get their method by an edit; new ones are understood."""
     form = ConversionForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("channels:words", channel_id)
     data = form.cleaned_data
     new = NewConversion(channel_id, data["field"], data["text"], data["value"])
@@ -168,7 +166,7 @@ def add_code(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Teach a code."""
     form = MappingForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("channels:codes", channel_id)
     _say(request, actions.save_mappings(channel_id, [NewMapping(**form.cleaned_data)], actor=actor(request)))
     return redirect("channels:codes", channel_id)
