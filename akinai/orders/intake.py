@@ -17,7 +17,7 @@ from akinai.core.outcome import Refusal
 MOST_PIECES = 1_000_000
 MOST_MONEY = 10**12
 MOST_REMARK = 1_000_000  # letters; a longer one is no remark
-MOST_LINES = 1_000
+MOST_LINES = 5_000  # the UCI data has an invoice of 1,114
 MOST_TEXT = 2_000
 MALL_STATES = ("", "waiting", "cancel_asked", "cancelled")
 AMOUNTS = (
