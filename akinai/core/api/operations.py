@@ -42,7 +42,7 @@ def read(router: Router, path: str, permission: str) -> Callable[[Operation], Op
 
 
 def write(router: Router, path: str, permission: str) -> Callable[[Operation], Operation]:
-    """A change: POST `path` for tokens with the permission. The function is one call to a verb and answers `Answered`."""
+    """A change: POST `path` for tokens with the permission. The function calls one verb and answers `Answered`."""
 
     def decorate(function: Operation) -> Operation:
         @wraps(function)

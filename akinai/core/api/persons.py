@@ -22,7 +22,7 @@ class PersonAsked(Asked):
     kana: str = ""
     company: str = ""
     phone: str = ""
-    email: str = Field("", description="Of the buyer.")
+    email: str = Field(default="", description="Of the buyer.")
     postal: str = ""
     prefecture: str = ""
     city: str = ""

@@ -94,12 +94,13 @@ def unknown(key: int) -> api.Problem:
 
 def _complete(rows: QuerySet[Order]) -> QuerySet[Order]:
     """Orders with what is shown of them: four statements, however many."""
+    open_now = Hold.objects.filter(closed_at=None).select_related("reason").order_by("id")
     return (
         rows.select_related("channel")
         .defer("search_grams", "search_text")
         .prefetch_related(
             Prefetch("lines", OrderLine.objects.select_related("sku").order_by("position")),
-            Prefetch("holds", Hold.objects.filter(closed_at=None).order_by("id"), to_attr="open_now"),
+            Prefetch("holds", open_now, to_attr="open_now"),
             "receipts",
         )
     )
@@ -110,7 +111,7 @@ def shown(rows: Sequence[Order], caller: api.Caller) -> list[OrderShown]:
     full = caller.may("personal.view")
     return [
         OrderShown(
-            **{name: getattr(row, name) if full or name not in WRITTEN else None for name in PLAIN},
+            **_plain(row, full),
             channel=row.channel.code,
             buyer=person({name: getattr(row, f"buyer_{name}") for name in BUYER}, caller),
             recipient=person({name: getattr(row, name) for name in RECIPIENT}, caller),
@@ -126,6 +127,10 @@ def shown(rows: Sequence[Order], caller: api.Caller) -> list[OrderShown]:
     ]
 
 
+def _plain(row: Order, full: bool) -> dict[str, Any]:
+    return {name: getattr(row, name) if full or name not in WRITTEN else None for name in PLAIN}
+
+
 def _lines(lines: Iterable[OrderLine]) -> list[LineShown]:
     names = set(LineShown.model_fields) - {"sku"}
     return [
@@ -139,7 +144,7 @@ def _holds(holds: Iterable[Any]) -> list[HoldShown]:
         HoldShown(
             id=one.pk,
             reason=one.reason_id,
-            name=queries.reason_name(one.reason_id),
+            name=queries.reason_name(one.reason),
             stops=one.stops,
             opened_at=one.opened_at,
         )
