@@ -15,14 +15,14 @@ from akinai.orders.models import Queue
 def closing(figures: Figures, seconds: float) -> None:
     """The figures of the day, and what is left where."""
     console = Console(highlight=False)
-    console.print(f"\n[bold]{_('The day in figures')}[/]")
+    _headline(console, _("The day in figures"))
     table = Table(show_header=False)
     table.add_column()
     table.add_column(justify="right")
     for words, value in _rows(figures, seconds):
         table.add_row(words, value)
     console.print(table)
-    console.print(f"\n[bold]{_('Where the orders stand: work left to try')}[/]")
+    _headline(console, _("Where the orders stand: work left to try"))
     left = Table()
     left.add_column(_("State"))
     left.add_column(_("Orders"), justify="right")
@@ -31,6 +31,11 @@ def closing(figures: Figures, seconds: float) -> None:
         if counts[queue.value]:
             left.add_row(str(queue.label), f"{counts[queue.value]:,}")
     console.print(left)
+
+
+def _headline(console: Console, words: str) -> None:
+    """Words above a table; a title of the table itself is broken to its width."""
+    console.print(f"\n[bold]{words}[/]", soft_wrap=True)
 
 
 def _rows(figures: Figures, seconds: float) -> list[tuple[str, str]]:
@@ -67,7 +72,7 @@ def problems(found: Sequence[str]) -> None:
 def sign_ins(address: str) -> None:
     """Everybody's way in. The code is the present one; `akinai demo code` prints the next."""
     console = Console(highlight=False)
-    console.print(f"\n[bold]{_('Sign in at %(address)s') % {'address': f'{address}desk/'}}[/]")
+    _headline(console, _("Sign in at %(address)s") % {"address": f"{address}desk/"})
     table = Table()
     for header in (_("Role"), _("Sign-in name"), _("Password"), _("Code now")):
         table.add_column(header, no_wrap=True)
