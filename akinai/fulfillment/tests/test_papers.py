@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 from pypdf import PdfReader
 
 from akinai.core import documents
@@ -317,7 +317,7 @@ def test_the_withdrawal_list_names_slip_label_and_shelf() -> None:
 def test_words_follow_the_language_of_the_paper() -> None:
     assert words("en")["slip"] == "Delivery slip"
     with translation.override("ja"):
-        assert words("ja")["slip"] == gettext("Delivery slip")
+        assert words("ja")["slip"] == pgettext("paper", "Delivery slip")
     assert words("ja").keys() == words("en").keys()
 
 
