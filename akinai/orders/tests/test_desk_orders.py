@@ -10,7 +10,7 @@ from akinai.core.models import AccessLog, EventRow, Mail, MailTemplate
 from akinai.core.models.shop import Shop
 from akinai.core.tests.making import make_staff, sign_in
 from akinai.inventory.models import Demand
-from akinai.inventory.tests.making import make_sku, make_stock
+from akinai.inventory.tests.making import make_bundle, make_sku, make_stock
 from akinai.orders import actions
 from akinai.orders.models import Hold, Order
 from akinai.orders.seeds import seed
@@ -342,6 +342,15 @@ def test_pieces_change_hands_in_one_step(desk: Client) -> None:
 def test_the_missing_pieces_of_a_line_are_cancelled_from_the_shortage(desk: Client) -> None:
     sku = make_stock(1)
     order = place(incoming([line(sku, 3)]))[0]
+    desk.post(reverse("orders:cancel_line"), {"line": order.lines.get().pk, "pieces": "2"})
+    assert (again(order).pieces, again(order).queue) == (1, "ready")
+
+
+def test_of_a_bundle_whole_bundles_are_cancelled_from_the_shortage(desk: Client) -> None:
+    part = make_stock(2)
+    order = place(incoming([line(make_bundle({part: 2}), 3)]))[0]
+    page = html(desk, reverse("orders:short"))
+    assert 'name="pieces" value="2"' in page  # 4 parts are missing: 2 bundles
     desk.post(reverse("orders:cancel_line"), {"line": order.lines.get().pk, "pieces": "2"})
     assert (again(order).pieces, again(order).queue) == (1, "ready")
 
