@@ -19,7 +19,7 @@ import bench
 from akinai.core import postgres
 from akinai.core.terminal import fail, print_json, print_table, progress
 
-SUPPORT = ("harness", "many_orders", "world")
+SUPPORT = ("harness", "many_orders", "replay", "world")
 NOISE = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")
 
 
@@ -92,7 +92,7 @@ def scratch_database() -> Iterator[str]:
     """A fresh database with the shop's tables, and Django's connection on it; dropped afterwards. Gives its name."""
     usual = connection.settings_dict["NAME"]
     scratch = f"akinai_bench_{secrets.token_hex(4)}"
-    _administer("create database {}", scratch)
+    _administer("create database {} template template0", scratch)
     try:
         _move_to(scratch)
         call_command("migrate", interactive=False, verbosity=0)
