@@ -28,7 +28,7 @@ def stock_tiles(request: HttpRequest) -> Iterable[Tile]:
     low = queries.low_stock().count()
     if low:
         url = f"{reverse('inventory:list')}?show=low"
-        yield Tile(label=_("Low stock"), count=low, url=url, tone="warn", unit=_("SKUs"))
+        yield Tile(label=_("Low stock"), count=low, url=url, tone="warn", unit=_("items"))
 
 
 @panels.panel("sku", "inventory/panels/sku.html", "inventory.view", order=10)

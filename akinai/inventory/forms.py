@@ -41,7 +41,7 @@ class ReceiveForm(forms.Form):
     expiry = forms.DateField(label=gettext_lazy("Expiry date"), required=False, widget=forms.DateInput(attrs=DATE))
     shelf = forms.CharField(label=gettext_lazy("Shelf"), required=False)
     document = forms.CharField(label=gettext_lazy("Delivery note no."), required=False)
-    reason = forms.CharField(label=gettext_lazy("Note"), required=False)
+    reason = forms.CharField(label=gettext_lazy("Note on the arrival"), required=False)
 
 
 class AdjustForm(forms.Form):
@@ -63,8 +63,8 @@ class BlockForm(forms.Form):
 class TransferForm(forms.Form):
     """Pieces that go to another warehouse."""
 
-    source = forms.ModelChoiceField(Warehouse.objects.all(), label=gettext_lazy("From"), empty_label=None)
-    target = forms.ModelChoiceField(Warehouse.objects.all(), label=gettext_lazy("To"), empty_label=None)
+    source = forms.ModelChoiceField(Warehouse.objects.all(), label=gettext_lazy("From warehouse"), empty_label=None)
+    target = forms.ModelChoiceField(Warehouse.objects.all(), label=gettext_lazy("To warehouse"), empty_label=None)
     quantity = forms.IntegerField(label=gettext_lazy("Quantity"), min_value=1, max_value=10_000_000)
 
     def clean(self) -> dict[str, Any]:
