@@ -60,7 +60,7 @@ class UploadForm(forms.Form):
         return self.cleaned_data["new_channel"] if chosen == NEW_CHANNEL else chosen
 
 
-class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
+class ChannelForm(forms.ModelForm):
     """What an order must know of its channel, and how files are read and told."""
 
     mails = forms.MultipleChoiceField(

@@ -153,3 +153,13 @@ def test_others_may_not_import(role):
     client = sign_in(Client(), make_staff(role))
     client.post(reverse("channels:imports"), {"file": upload(own()), "channel": "+", "new_channel": "shop"})
     assert not ImportRun.objects.exists()
+
+
+def test_an_order_of_very_many_rows_is_mended_too(desk):
+    run = take(own({"quantity": "三"}, *({"sku_code": f"P-{n}"} for n in range(400))))
+    page = desk.get(reverse("channels:import_one", args=[run.pk])).content.decode()
+    assert page.count("<input name=") < 200
+    desk.post(
+        reverse("channels:import_mend", args=[run.pk]), {"key": rejected(run)[0].order_key, "cell-0-quantity": "4"}
+    )
+    assert stored("A-1").lines.count() == 401

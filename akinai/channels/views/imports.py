@@ -22,7 +22,8 @@ from akinai.core.shell import paging
 from akinai.core.tables import Unreadable
 
 SHOWN = 200  # rejected rows
-MOST_COLUMNS = 400  # of a rejected row that can be mended on the screen
+MOST_COLUMNS = 150  # of a rejected row that can be mended on the screen
+WHOLE_ROWS = 5  # of an order, shown with all cells; of the others only those at fault
 
 
 @door("channels.view")
@@ -90,13 +91,16 @@ def _by_order(rows: list[RejectedRow]) -> list[dict[str, Any]]:
             "key": key,
             "number": key.partition("\n")[0],
             "problems": members,
-            "rows": [_cells(cells, members) for row in members for cells in row.cells],
+            "rows": [
+                _cells(cells, members, whole=at < WHOLE_ROWS) for row in members for at, cells in enumerate(row.cells)
+            ],
         }
         for key, members in groups.items()
     ]
 
 
-def _cells(row: dict[str, Any], members: list[RejectedRow]) -> dict[str, Any]:
+def _cells(row: dict[str, Any], members: list[RejectedRow], *, whole: bool) -> dict[str, Any]:
+    """The cells at fault; the others too where `whole` (a form with thousands of fields is refused by the server)."""
     number = row["row"]
     wrong = {member.field for member in members if member.row == number}
     cells = [(name, cell, name in wrong) for name, cell in row["cells"].items()][:MOST_COLUMNS]
@@ -104,7 +108,7 @@ def _cells(row: dict[str, Any], members: list[RejectedRow]) -> dict[str, Any]:
     return {
         "row": number,
         "wrong": [*missing, *(each for each in cells if each[2])],
-        "rest": [each for each in cells if not each[2]],
+        "rest": [each for each in cells if not each[2]] if whole else [],
     }
 
 
