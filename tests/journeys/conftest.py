@@ -1,22 +1,38 @@
 """A person at the desk: the real site, a real browser, and a session that is signed in."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from akinai.core import setup
+from akinai.core.models import Shop
 from akinai.core.people.actions import set_pin
 from akinai.core.tests.making import make_staff, sign_in
 from akinai.inventory.tests.making import make_warehouse
 from tests.journeys.desk import Desk
 
 Sit = Callable[..., Desk]
+SHOP = {
+    "name": "商い商店",
+    "postal": "1050011",
+    "prefecture": "東京都",
+    "city": "港区",
+    "line1": "芝公園4-2-8",
+    "phone": "03-1234-5678",
+    "email": "shop@example.jp",
+}
 
 
 @pytest.fixture(autouse=True)
-def house(committed_db: str) -> Any:
-    """The warehouse every shop has; its day ends at midnight."""
+def house(committed_db: str, settings: Any, tmp_path: Path) -> Any:
+    """A shop with the rows every shop starts with; the day of its warehouse ends at midnight. Files are the test's."""
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, "default": files}
+    setup.seed()
+    Shop.objects.update_or_create(id=1, defaults=SHOP)
     return make_warehouse()
 
 
