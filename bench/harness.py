@@ -70,10 +70,11 @@ def main(chosen: Sequence[str], *, as_json: bool, scale: float = 1.0) -> None:
     if unknown:
         fail(f"There is no benchmark {unknown[0]}; there are: {', '.join(names())}")
     results = []
-    with progress(show=not as_json) as bars:
+    with progress(show=not as_json) as bars, scratch_database():
+        _warn_of_no_fsync()
         for name in chosen or names():
             bar = bars.add_task(name, total=None)
-            with scratch_database():
+            with _own_database():
                 for result in import_module(f"bench.{name}").run():
                     results.append(result)
                     if as_json:
@@ -85,6 +86,25 @@ def main(chosen: Sequence[str], *, as_json: bool, scale: float = 1.0) -> None:
         ]
         headers = ["Benchmark", "Unit", "Akinai", "Limit", "Ratio", "SQL statements"]
         print_table(headers, rows)
+
+
+def _warn_of_no_fsync() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("show fsync")
+        if cursor.fetchone()[0] != "on":
+            click.echo("fsync is off on this server: no commit waits for the disk, ours or the limit's.", err=True)
+
+
+@contextmanager
+def _own_database() -> Iterator[None]:
+    """A copy of the scratch database for one benchmark, so that the tables are made once for all of them."""
+    scratch = connection.settings_dict["NAME"]
+    with twin("run") as own:
+        _move_to(own)
+        try:
+            yield
+        finally:
+            _move_to(scratch)
 
 
 @contextmanager
@@ -119,10 +139,10 @@ def _administer(statement: str, name: str) -> None:
 
 
 @contextmanager
-def twin() -> Iterator[str]:
-    """A copy of the scratch database as it stands now, for the limit to write into; dropped afterwards."""
+def twin(suffix: str = "twin") -> Iterator[str]:
+    """A copy of the database as it stands now, for the limit to write into; dropped afterwards. Gives its name."""
     scratch = connection.settings_dict["NAME"]
-    copy = f"{scratch}_twin"
+    copy = f"{scratch}_{suffix}"
     leave()
     with psycopg.connect(postgres.connection_string("postgres"), autocommit=True) as server:
         server.execute(sql.SQL("create database {} template {}").format(sql.Identifier(copy), sql.Identifier(scratch)))

@@ -12,8 +12,9 @@ from django.db import connection
 from akinai.core import clock
 from akinai.orders.actions import place_orders
 from bench import world
+from bench.harness import size
 
-MODELS = 3_000  # real orders that are told again
+MODELS, BATCH = 3_000, 500  # real orders that are told again, and how many are placed at once
 RARE = "伊集院龍之介"  # one order in all is for this name
 FREQUENT = "佐藤"
 TABLES = ("orders_order", "orders_orderline", "core_event")
@@ -66,10 +67,14 @@ def fill(shop: world.World, start: int, upto: int) -> None:
         cursor.execute("reset maintenance_work_mem")
 
 
+def _models_wanted() -> int:
+    return size(MODELS // BATCH) * BATCH
+
+
 def _models(shop: world.World) -> None:
     world.add_channels()
-    for seed in range(MODELS // 500):
-        place_orders(world.orders(shop, 500, lines=2, seed=50 + seed), actor=world.ACTOR)
+    for seed in range(_models_wanted() // BATCH):
+        place_orders(world.orders(shop, BATCH, lines=2, seed=50 + seed), actor=world.ACTOR)
     with connection.cursor() as cursor:
         cursor.execute("create table model_order as select *, row_number() over (order by id) as at from orders_order")
         cursor.execute(
@@ -88,7 +93,7 @@ def _copies(cursor: Any, start: int, upto: int) -> None:
     given: dict[str, Any] = {
         "now": clock.now(), "last": upto, "start": start, "closed": upto - upto // 100, "rare": upto // 2,
         "rare_name": RARE, "rare_grams": text.grams(RARE), "rare_folded": text.fold(RARE),
-        "models": MODELS // 500 * 500,
+        "models": _models_wanted(),
     }  # fmt: skip
     columns = _columns(cursor, "orders_order")
     chosen = ", ".join(OWN.get(name, f"o.{name}").replace("% ", "%% ") for name in columns)

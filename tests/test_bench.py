@@ -44,3 +44,16 @@ def test_an_unknown_benchmark_is_named(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit):
         harness.main(["none-such"], as_json=True)
     assert "none-such" in capsys.readouterr().err
+
+
+def test_every_benchmark_runs_small_and_says_one_object_a_line(
+    committed_db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(harness, "_scale", 1.0)  # main changes it for the process
+    harness.main([], as_json=True, scale=0.002)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    for line in lines:
+        assert set(line) == {"bench", "unit", "ours", "limit", "ratio", "statements"}
+        assert line["ours"] > 0
+        assert line["limit"] > 0
+    assert {line["bench"].partition(":")[0] for line in lines} == set(harness.names())
