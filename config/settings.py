@@ -88,6 +88,7 @@ DATABASES = {
         **postgres.connection_settings(),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
+        "TEST": {"TEMPLATE": "template0"},  # nobody can be connected to it, so that several runs may begin at once
         "OPTIONS": {
             **postgres.connection_options(),
             "pool": {"min_size": 1, "max_size": env.int("DB_POOL", 8), "timeout": 30},
