@@ -60,7 +60,7 @@ def _pages(bare: psycopg.Connection, count: int) -> Iterator[Result]:
         ("frequent name", f"q={many_orders.FREQUENT}", BY_WORD.format(many_orders.FREQUENT)),
     ):
         request = HttpRequest()
-        request.GET = QueryDict(query)  # type: ignore[assignment]
+        request.GET = QueryDict(query)
         found, shown = _list(request), _by_hand(bare, SHOWN.format(where))
         require(len(found) == len(shown), f"{name}: the list shows {len(found)} rows, bare SQL {len(shown)}.")
         ours = _best(lambda request=request: _list(request))  # type: ignore[misc]
@@ -78,7 +78,7 @@ def _list(request: HttpRequest) -> list[listing.Row]:
 
 
 def _by_hand(bare: psycopg.Connection, statement: str) -> list[Any]:
-    rows = bare.execute(statement).fetchmany(PER)  # type: ignore[arg-type]
+    rows = bare.execute(statement).fetchmany(PER)
     bare.execute(LINES, [[row[0] for row in rows]]).fetchall()
     bare.rollback()
     return rows

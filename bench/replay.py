@@ -56,10 +56,10 @@ def hand_over(bare: psycopg.Connection, changes: Changes) -> None:
     with bare.cursor() as cursor:
         for table, rows in changes.changed.items():
             columns = ", ".join(changes.columns[table])
-            cursor.execute(f"drop table if exists new_{table}")  # type: ignore[arg-type]
-            cursor.execute(f"create unlogged table new_{table} as select {columns} from {table} limit 0")  # type: ignore[arg-type]  # noqa: S608
+            cursor.execute(f"drop table if exists new_{table}")
+            cursor.execute(f"create unlogged table new_{table} as select {columns} from {table} limit 0")  # noqa: S608
             _copy(cursor, f"new_{table}", columns, rows)
-            cursor.execute(f"analyze new_{table}")  # type: ignore[arg-type]
+            cursor.execute(f"analyze new_{table}")
     bare.commit()
 
 
@@ -70,12 +70,12 @@ def apply(bare: psycopg.Connection, changes: Changes) -> None:
             _copy(cursor, table, ", ".join(changes.columns[table]), rows)
         for table in changes.changed:
             setting = ", ".join(f"{name} = n.{name}" for name in changes.columns[table] if name != "id")
-            cursor.execute(f"update {table} t set {setting} from new_{table} n where t.id = n.id")  # type: ignore[arg-type]  # noqa: S608
+            cursor.execute(f"update {table} t set {setting} from new_{table} n where t.id = n.id")  # noqa: S608
     bare.commit()
 
 
 def _copy(cursor: psycopg.Cursor, table: str, columns: str, rows: bytes) -> None:
-    with cursor.copy(f"copy {table} ({columns}) from stdin") as copy:  # type: ignore[arg-type]
+    with cursor.copy(f"copy {table} ({columns}) from stdin") as copy:
         copy.write(rows)
 
 

@@ -55,7 +55,7 @@ def make(skus: int = SKUS) -> World:
 
 def add_channels() -> None:
     """Two more live channels."""
-    house = Warehouse.objects.order_by("position", "id").first()
+    house = SalesChannel.objects.get(code=CHANNEL).warehouse
     for code in ("second", "third"):
         SalesChannel.objects.create(code=code, name=code, mode="live", warehouse=house)
 
