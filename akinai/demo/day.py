@@ -11,6 +11,7 @@ from rich.console import Console
 
 from akinai.core import doctor
 from akinai.core.events import publish
+from akinai.core.models import Mail
 from akinai.core.terminal import progress
 from akinai.demo import doors, floor, ground, office, shop, signins
 from akinai.demo.events import DayDone
@@ -99,6 +100,8 @@ def _check(day: Day) -> None:
     """The doctor, the figures, and the mark that the day is over."""
     checks = doctor.examine()
     day.problems = [f"{one.name}: {one.detail}" for one in checks if not one.ok]
+    unsent = Mail.objects.exclude(state__in=("sent", "withdrawn")).order_by("id")
+    day.problems += [f"{mail.to_address}: {mail.state} {mail.error}" for mail in unsent]
     day.figures = figures(checks, floor.slip_pages())
     with transaction.atomic():
         publish([DayDone(subject="demo/0", actor="cli", figures=day.figures.plain())])

@@ -20,9 +20,10 @@ from akinai.orders import actions as orders
 from akinai.orders.models import Order
 
 FIRST_NUMBER = 44_441_375_870  # eleven digits; B2クラウド adds the check digit
-LEFT_READY = 14  # orders nobody starts in the morning
+LEFT_READY = 16  # orders nobody starts in the morning
 LEFT_IN_WORK = 6  # orders started late, for the station
 OUTSIDE_ORDERS = 3
+OUTSIDE_LATE = 2  # the 倉庫委託先 has not answered for these
 ONE_BY_ONE = 3  # pieces scanned singly; more of one thing are counted: "12*4901234567894"
 
 
@@ -51,14 +52,21 @@ def send_before(hours: Hours, floor: Floor) -> None:
 
 
 def give_outside(hours: Hours, floor: Floor) -> None:
-    """A few orders go to the 倉庫委託先: pieces are moved there, the orders follow."""
+    """A few orders go to the 倉庫委託先."""
+    _move_outside(OUTSIDE_ORDERS)
+
+
+def _move_outside(count: int) -> list[int]:
+    """Pieces are brought to the 倉庫委託先, and orders follow them; which."""
     house = Warehouse.objects.get(code=shop.OUTSIDE)
-    chosen = Order.objects.filter(queue="ready", channel__code="yahoo", gift=False, payment_method="mall")
-    ids = list(chosen.order_by("id").values_list("id", flat=True)[:OUTSIDE_ORDERS])
+    chosen = Order.objects.filter(queue="ready", gift=False, payment_method="mall").exclude(warehouse=house)
+    ids = list(chosen.order_by("id").values_list("id", flat=True)[:count])
     wanted = stock.demands([f"order/{key}" for key in ids])
     arrivals = [inventory.Arrival(sku_id=one.sku_id, warehouse_id=house.pk, quantity=one.wanted + 2) for one in wanted]
-    inventory.receive(arrivals, document="transfer/1", reason=house.name, actor=actor_of("purchasing"))
+    document = f"IT-{clock.today():%m%d}-{clock.now():%H%M}"
+    inventory.receive(arrivals, document=document, reason=house.name, actor=actor_of("purchasing"))
     orders.move_warehouse(ids, house.pk, actor=actor_of("orders"))
+    return ids
 
 
 def start_day(hours: Hours, floor: Floor) -> None:
@@ -237,12 +245,19 @@ def _outside(floor: Floor) -> None:
 
 
 def start_late(hours: Hours, floor: Floor) -> None:
-    """A last batch of the afternoon, printed and labelled and left on the bench: work for the station."""
+    """A last batch of the afternoon, left on the bench: to inspect, to confirm, to pull out, to answer for others."""
     late = Floor()
-    start(_ready()[:LEFT_IN_WORK], late)
+    outside = _move_outside(OUTSIDE_LATE)
+    start([*outside, *[key for key in _ready() if key not in outside][:LEFT_IN_WORK]], late)
     print_papers(late)
     label(late)
-    inspect(_open(late.batches)[:1])
+    inspected, cancelled, moved = _open(late.batches)[:3]
+    inspect([inspected])
+    orders.cancel([cancelled.order_id], reason="buyer", actor=actor_of("orders"))
+    orders.edit([orders.Edit(moved.order_id, {"line2": "第二青空荘101"})], actor=actor_of("orders"))
+    for batch in WorkBatch.objects.filter(id__in=late.batches, outsourced=True):
+        fulfillment.export_instruction(batch.pk, actor=actor_of("orders"))
+    floor.refusals += late.refusals
 
 
 def come_back(hours: Hours, floor: Floor) -> None:

@@ -1,4 +1,4 @@
-"""The day on the demo's clock: it is worked from 07:30 to 17:30, whatever the hour at which somebody runs it."""
+"""The day on the demo's clock: its hours run from 07:30 to 17:30, whatever the hour at which somebody runs it."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from akinai.core import clock
 
 FIRST, LAST = dt.time(7, 30), dt.time(17, 30)
-# Earlier than this the day has hardly begun: the demo then works the day before.
-EARLIEST = dt.time(9, 0)
+# Before nine the hours are pressed into the night; in the first hour of a day, the demo works the day before.
+BY_DAYLIGHT, NIGHT, EARLIEST = dt.time(9, 0), dt.time(0, 5), dt.time(1, 15)
 
 
 class Hours:
@@ -19,10 +19,11 @@ class Hours:
         if day is None:
             day = now.date() if now.time() >= EARLIEST else now.date() - dt.timedelta(days=1)
         self.day = day
-        self._first = dt.datetime.combine(day, FIRST, clock.JST)
-        last = dt.datetime.combine(day, LAST, clock.JST)
-        pressed = (now - self._first) / (last - self._first)
-        self._pace = min(pressed, 1.0) if pressed > 0 else 1.0
+        self._told = dt.datetime.combine(day, FIRST, clock.JST)
+        whole = dt.datetime.combine(day, LAST, clock.JST) - self._told
+        by_night = now.date() == day and now.time() < BY_DAYLIGHT
+        self._first = dt.datetime.combine(day, NIGHT, clock.JST) if by_night else self._told
+        self._pace = min((now - self._first) / whole, 1.0)
 
     @property
     def trading_day(self) -> dt.date:
@@ -33,7 +34,7 @@ class Hours:
         """The moment the demo's clock shows as `told` ("09:30")."""
         hour, minute = map(int, told.split(":"))
         plain = dt.datetime.combine(self.day, dt.time(hour, minute), clock.JST)
-        return self._first + (plain - self._first) * self._pace
+        return self._first + (plain - self._told) * self._pace
 
     def before(self, days: int, told: str = "10:00") -> dt.datetime:
         """A moment of an earlier day, for what happened before."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from akinai.channels.models import ImportRun
 from akinai.demo import doors, files, shop
 from akinai.demo.hours import Hours
-from akinai.demo.people import people
+from akinai.demo.people import Person, people
 from akinai.demo.signins import actor_of
 from akinai.inventory import actions as inventory
 from akinai.inventory import queries as stock
@@ -54,6 +54,7 @@ def import_again(hours: Hours) -> None:
     take_in("uci_again.csv", files.trading_csv(day), "uci")
     take_in("rakuten_again.csv", files.rakuten_csv(day, again=True), "rakuten")
     take_in("amazon_unshipped.txt", files.unshipped_report(day), "amazon")
+    name_buyers(actor_of("orders"))
 
 
 def give_addresses(actor: str) -> None:
@@ -64,9 +65,25 @@ def give_addresses(actor: str) -> None:
         orders.edit(edits, actor=actor)
 
 
-def _address(customer: str) -> dict[str, str]:
+def name_buyers(actor: str) -> None:
+    """Give the customers' numbers names, once the file's cancellations have found their sales by them."""
+    found = Order.objects.filter(channel__code="uci", buyer_name__regex=r"^\d+$", cancelled=False, shipped=0)
+    edits = []
+    for order in found.order_by("id"):
+        person = _person(order.buyer_name)
+        memo = _("UCI customer %(number)s") % {"number": order.buyer_name}
+        fields = {"buyer_name": person.name, "buyer_kana": person.kana, "memo": memo}
+        edits.append(orders.Edit(order.pk, fields))
+    orders.edit(edits, actor=actor)
+
+
+def _person(customer: str) -> Person:
     number = int(customer) if customer.isdigit() else 0
-    person = next(islice(people(seed=3), number % 997, None))
+    return next(islice(people(seed=3), number % 997, None))
+
+
+def _address(customer: str) -> dict[str, str]:
+    person = _person(customer)
     return {
         "name": person.name,
         "kana": person.kana,
@@ -131,7 +148,7 @@ def _merge(hours: Hours, actor: str) -> None:
 def book_payments(hours: Hours) -> None:
     """入金: bank transfers that came in, one of them in part; the rest still waits."""
     actor = actor_of("accounting")
-    waiting = list(Order.objects.filter(queue="payment_waiting", billed__gt=0).order_by("id"))
+    waiting = list(Order.objects.filter(queue="payment_waiting", billed__gt=0).order_by("-id"))
     paid = waiting[: max(len(waiting) - PAID_LATER, 0)]
     payments = [orders.Payment(order.pk, payer=order.buyer_kana or order.buyer_name) for order in paid]
     payments += [
@@ -149,7 +166,7 @@ def serve_the_short(hours: Hours) -> None:
     actor = actor_of("purchasing")
     inventory.receive(
         [inventory.Arrival(sku_id=one.sku_id, warehouse_id=one.warehouse_id, quantity=one.missing) for one in arrived],
-        document="arrival/1",
+        document=f"NB-{hours.day:%m%d}-1",
         reason=_("Delivery of the morning"),
         actor=actor,
     )
@@ -163,7 +180,7 @@ def serve_the_short(hours: Hours) -> None:
             )
             for one in expected
         ],
-        document="purchase/1",
+        document=f"PO-{hours.day:%m%d}-1",
         actor=actor,
     )
 

@@ -33,21 +33,21 @@ def _copied(out: Path, folder: str, sources: dict[str, Path]) -> dict[str, str]:
 def _inputs(out: Path) -> dict[str, str]:
     """The files the day was fed with, and those of the carrier and the outside warehouse."""
     found = sorted((home.path() / "demo").iterdir())
-    outside = {file.stem: file for file in found if file.name.startswith(("b2_", "3pl_"))}
-    fed = {file.stem: file for file in found if file.stem not in outside and "_shipments" not in file.name}
+    outside = {file.name: file for file in found if file.name.startswith(("b2_", "3pl_"))}
+    fed = {file.name: file for file in found if file.name not in outside and "_shipments" not in file.name}
     return {**_copied(out, "orders", fed), **_copied(out, "labels", outside)}
 
 
 def _papers(out: Path) -> dict[str, str]:
     printed = PrintedPaper.objects.filter(kind__in=PAPERS).order_by("id")
     stored = [Path(default_storage.path(paper.file)) for paper in printed]
-    return _copied(out, "papers", {file.stem: file for file in stored})
+    return _copied(out, "papers", {file.name: file for file in stored})
 
 
 def _notices(out: Path) -> dict[str, str]:
     made = [home.path() / "files" / notice.file for notice in NoticeFile.objects.order_by("id")]
-    return _copied(out, "notices", {file.stem: file for file in made})
+    return _copied(out, "notices", {file.name: file for file in made})
 
 
 def _mails(out: Path) -> dict[str, str]:
-    return _copied(out, "mails", {file.stem: file for file in sorted((home.path() / "mailbox").glob("*.eml"))})
+    return _copied(out, "mails", {file.name: file for file in sorted((home.path() / "mailbox").glob("*.eml"))})

@@ -41,6 +41,7 @@ class Keeper:
         if not BytesHeaderParser().parsebytes(content)["Message-ID"]:
             return "554 5.6.0 a mail without Message-ID is not taken"
         name = f"{time.time_ns() // 1000}-{next(self._count):05}"
+        self._folder.mkdir(parents=True, exist_ok=True)  # somebody may have emptied it, and the folder with it
         draft = self._folder / f".{name}.part"
         draft.write_bytes(content)
         draft.rename(self._folder / f"{name}.eml")

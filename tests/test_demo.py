@@ -1,0 +1,119 @@
+"""The demo is the main job on real input: one command does a shop's whole day, and everything holds."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import conninfo
+from pypdf import PdfReader
+
+ROOT = Path(__file__).resolve().parents[1]
+DAY = "2026-06-17"  # a Wednesday: the figures below are those of this day
+INTEGERS = (
+    "orders_in", "duplicates", "rejected", "held", "waiting_payment", "short", "shipped", "cancelled", "mails_sent",
+    "slip_pages", "label_rows", "oversold",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What `akinai demo --once` wrote, on an empty database of its own beside the suite's."""
+    folder, home = tmp_path_factory.mktemp("out"), tmp_path_factory.mktemp("home")
+    env = {**os.environ, "AKINAI_HOME": str(home), "AKINAI_LANG": "ja"}
+    url = env.get("DATABASE_URL")
+    scratch = f"demo_{os.getpid()}"
+    if url:
+        _sql(url, f"create database {scratch}")
+        env["DATABASE_URL"] = conninfo.make_conninfo(url, dbname=scratch)
+    command = [sys.executable, "-m", "akinai", "demo", "--once", "--out", str(folder), "--date", DAY]
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=280)
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield folder
+    finally:
+        if url:
+            _sql(url, f"drop database {scratch} with (force)")
+        else:
+            remove = "from akinai.core import postgres; postgres.remove()"
+            subprocess.run([sys.executable, "-c", remove], cwd=ROOT, env=env, check=True)
+
+
+def _sql(url: str, statement: str) -> None:
+    with psycopg.connect(conninfo.make_conninfo(url, dbname="postgres"), autocommit=True) as server:
+        server.execute(statement)
+
+
+@pytest.mark.timeout(300)
+def test_a_whole_day_on_real_orders(out):
+    summary = json.loads((out / "summary.json").read_text())
+    holds(summary)
+    is_the_same_each_time(summary)
+    names_its_files(out, summary)
+    prints_what_it_counts(out, summary)
+    writes_labels_as_b2_takes_them(out, summary)
+    sends_the_mails_it_counts(out, summary)
+
+
+def holds(summary):
+    assert set(summary) == {*INTEGERS, "ledger_ok", "gates_ok", "seconds", "files"}
+    assert all(type(summary[name]) is int for name in INTEGERS)
+    assert summary["oversold"] == 0
+    assert summary["ledger_ok"] is True
+    assert summary["gates_ok"] is True
+    assert 0 < summary["seconds"] < 280
+
+
+def is_the_same_each_time(summary):
+    """The data set's own day: 45 invoices of goods, 17 earlier ones, and 65 orders of the web dealt out."""
+    figures = {name: summary[name] for name in ("orders_in", "duplicates", "rejected")}
+    assert figures == {"orders_in": 127, "duplicates": 69, "rejected": 26}
+    assert summary["shipped"] + summary["cancelled"] < summary["orders_in"]
+    # Work of every kind is left to try.
+    assert all(summary[name] > 0 for name in ("held", "waiting_payment", "short", "shipped", "cancelled"))
+
+
+def names_its_files(out, summary):
+    assert summary["files"]
+    for path in summary["files"].values():
+        assert (out / path).stat().st_size > 0, path
+    kinds = {path.split("/")[0] for path in summary["files"].values()}
+    assert kinds == {"orders", "papers", "labels", "notices", "mails"}
+
+
+def prints_what_it_counts(out, summary):
+    pages = {}
+    for path in (out / "papers").iterdir():
+        reader = PdfReader(path)
+        pages[path.stem] = len(reader.pages)
+        assert reader.pages[0].extract_text().strip()
+    kinds = {kind: sum(n for stem, n in pages.items() if stem.endswith(kind)) for kind in ("total", "orders", "slips")}
+    batches = sum(n for stem, n in pages.items() if stem.endswith("-batch"))
+    assert batches - kinds["total"] - kinds["orders"] + kinds["slips"] == summary["slip_pages"]
+
+
+def writes_labels_as_b2_takes_them(out, summary):
+    files = [path for path in (out / "labels").glob("b2_*.csv") if not path.stem.endswith("_issued")]
+    rows = 0
+    for path in files:
+        table = list(csv.reader(io.StringIO(path.read_bytes().decode("cp932"), newline="")))
+        assert {len(row) for row in table} == {97}
+        issued = path.with_stem(f"{path.stem}_issued").read_bytes().decode("cp932")
+        assert len(list(csv.reader(io.StringIO(issued, newline="")))) >= len(table), f"B2 refused rows of {path.name}"
+        rows += len(table) - 1
+    assert rows == summary["label_rows"]
+
+
+def sends_the_mails_it_counts(out, summary):
+    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in (out / "mails").glob("*.eml")]
+    assert len(mails) == summary["mails_sent"] > 40
+    assert len({mail["Message-ID"] for mail in mails}) == len(mails)
+    assert all(mail["Subject"] and "あきない雑貨店" in mail.get_content() for mail in mails)
+    assert any("送り状番号" in mail.get_content() or "お問い合わせ番号" in mail.get_content() for mail in mails)
