@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email import policy
 from email.headerregistry import Address
@@ -77,6 +78,8 @@ class Connection:
             self._smtp = None
             raise Uncertain(str(error)) from error
         if code != 250:
+            with suppress(smtplib.SMTPException):
+                smtp.rset()  # some servers still wait for the rest of this mail
             raise smtplib.SMTPDataError(code, answer)
 
     def _open(self) -> smtplib.SMTP:
