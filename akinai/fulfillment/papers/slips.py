@@ -119,7 +119,9 @@ def _party(party: Party, language: str) -> dict[str, Any]:
 
 def _buyer(slip: SlipData) -> str | None:
     """Name the buyer when another person receives; a gift slip must not tell where the buyer lives."""
-    if slip.buyer is None or (slip.buyer.name, slip.buyer.company) == (slip.recipient.name, slip.recipient.company):
+    if slip.buyer is None or not (slip.buyer.name or slip.buyer.company):
+        return None
+    if (slip.buyer.name, slip.buyer.company) == (slip.recipient.name, slip.recipient.company):
         return None
     buyer = named(slip.buyer.name, slip.buyer.company, slip.language)
     where = [] if slip.hide_prices else [postal(slip.buyer.postal_code), "".join(slip.buyer.address)]

@@ -113,6 +113,11 @@ def test_a_gift_slip_holds_no_money_and_no_address_of_the_buyer() -> None:
         assert hidden not in page
 
 
+def test_a_buyer_nobody_named_is_not_addressed() -> None:
+    nobody = replace(SLIP.recipient, name="", company="")
+    assert "御中" not in "".join(read(papers.delivery_slips([replace(SLIP, buyer=nobody)])))
+
+
 def test_a_long_slip_goes_on_with_its_head_and_counts_its_pages() -> None:
     lines = tuple(papers.SlipLine(code=f"SKU-{n:03}", name="とても長い商品名" * 6, quantity=n) for n in range(1, 61))
     pages = read(papers.delivery_slips([replace(SLIP, lines=lines, remark="分納 1/2"), SLIP]))
