@@ -10,20 +10,14 @@ LINES_JA = """
 
 {lines}
 
-商品代金　　：{goods}
-送料　　　　：{shipping}
-手数料　　　：{fees}
-値引き　　　：{discount}
-ポイント利用：{points}
-お支払金額　：{billed}
+{sums}
 
 （税率ごとの内訳）
 {tax}
 
 ■お届け先：{recipient} 様
 　{address}
-■お届け希望日：{wished_date}
-────────────────────
+{wish}────────────────────
 """
 LINES_EN = """
 ----------------------------------------
@@ -33,20 +27,14 @@ Payment: {payment}
 
 {lines}
 
-Goods: {goods}
-Shipping: {shipping}
-Fees: {fees}
-Discount: {discount}
-Points used: {points}
-To pay: {billed}
+{sums}
 
 By tax rate:
 {tax}
 
 Deliver to: {recipient}
 {address}
-Wished date: {wished_date}
-----------------------------------------
+{wish}----------------------------------------
 """
 TAIL_JA = (
     "\nご不明な点がございましたら、お気軽にお問い合わせください。\nどうぞよろしくお願い申し上げます。\n\n{signature}\n"

@@ -1,7 +1,7 @@
 """Words to the buyer and to ourselves: mails from templates, mails by hand, notes."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -182,17 +182,39 @@ def fields(order: Any, lines: Sequence[Any], channel: Channel, book: Rulebook) -
             "points": yen(money.points),
             "total": yen(money.total),
             "billed": yen(money.billed),
+            "sums": _sums(order, money, yen),
             "received": yen(order.received),
             "tax": "\n".join(rates),
             "payment": names.get(channel.language) or names.get("ja") or order.payment_text,
             "ship_date": date_format(order.ship_date, "DATE_FORMAT") if order.ship_date else "",
             "wished_date": date_format(order.wished_date, "DATE_FORMAT") if order.wished_date else _("none"),
+            "wish": _wish(order),
             "cancel_reason": order.cancel_reason,
             "tracking": "",
             "carrier": "",
             "shop": str(book.shop.get("name") or ""),
             "signature": channel.signature or _signature(book),
         }
+
+
+def _sums(order: Any, money: Any, yen: Callable[[int | None], str]) -> str:
+    """Goods, what came on top and what came off, and what is to be paid; what is zero is left out."""
+    parts = [
+        (_("Goods: %s"), money.goods, True),
+        (_("Shipping: %s"), order.shipping_fee or 0, True),
+        (_("Fees: %s"), (order.payment_fee or 0) + (order.wrapping_fee or 0), False),
+        (_("Discount: −%s"), money.discount + money.mall_discount, False),
+        (_("Points used: −%s"), money.points, False),
+        (_("To pay: %s"), money.billed, True),
+    ]
+    return "\n".join(text % yen(amount) for text, amount, always in parts if always or amount)
+
+
+def _wish(order: Any) -> str:
+    """The line of the wished date, with its line break; nothing when there is no wish."""
+    if not order.wished_date:
+        return ""
+    return _("Wished date: %s") % date_format(order.wished_date, "DATE_FORMAT") + "\n"
 
 
 def _line(line: Any, currency: str) -> str:
