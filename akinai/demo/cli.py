@@ -125,22 +125,29 @@ def day_command(day: object, began: float, fresh: bool, out: Path | None) -> Non
         fail(_("This home has a shop in it. The demo never goes there: give it a home of its own with AKINAI_HOME."))
     if here == "done" and not fresh:
         click.echo(_("The day of this demo is done already: it is only served again (a new one: --fresh)."))
+        _prepare()
         sys.exit(DONE_ALREADY)
     if here != "empty":
         ground.clear()
     sys.exit(_work(day.date() if day else None, began, out))  # type: ignore[attr-defined]
 
 
-def _work(chosen: date | None, began: float, out: Path | None) -> int:
+def _prepare() -> None:
+    """Tables, words and static files of this version."""
     from akinai.core.setup import prepare
+
+    for _words, step in prepare():
+        step()
+
+
+def _work(chosen: date | None, began: float, out: Path | None) -> int:
     from akinai.demo import day, telling, writing
     from akinai.demo.hours import Hours
 
     hours = Hours(chosen)
     if hours.day > clock.today():
         fail(_("The day %(day)s has not come yet.") % {"day": hours.day})
-    for _words, step in prepare():
-        step()
+    _prepare()
     done = day.work_through(hours)
     assert done.figures is not None
     seconds = time.time() - began
