@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import normalize
 
 from django.db import connection
@@ -15,6 +16,7 @@ from akinai.core.japan import phone as phones
 from akinai.core.japan import text
 from akinai.customers.models import MarkedCustomer
 
+REMEMBERED = 2_048  # keys of people: nearly every buyer is the recipient as well
 _HONORIFIC = re.compile(r"(様|さま|殿|御中)$")
 _NUMBER = re.compile("[0-9一二三四五六七八九十〇]")
 _VILLAGE = re.compile("大字|字")
@@ -30,11 +32,13 @@ class Person:
     address: str = ""  # prefecture, city, town and number in one
 
 
+@lru_cache(maxsize=REMEMBERED)
 def name_key(name: str) -> str:
     """A name as compared: width, kana, spaces, 様 and old kanji forms made one."""
     return _HONORIFIC.sub("", text.normalise(name))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def phone_key(number: str) -> str:
     """A telephone number as compared: digits only; empty when it is too short to tell anybody."""
     plain = phones.normalise(number)
@@ -46,6 +50,7 @@ def email_key(email: str) -> str:
     return mail.normalise(email).lower()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def address_key(address: str) -> str:
     """An address as compared: city, town and the numbers in order (4丁目2番8号 = 4-2-8), without the building.
 
