@@ -62,3 +62,11 @@ def packer() -> int:
     user = make_staff("warehouse", username="pack", name="倉田 実")
     set_pin(user, "482915", actor="cli")
     return int(user.pk)
+
+
+@pytest.fixture
+def errors(page: Any) -> list[str]:
+    """What the browser's console complains about."""
+    told: list[str] = []
+    page.on("console", lambda line: told.append(f"{page.url}: {line.text}") if line.type == "error" else None)
+    return told

@@ -1,0 +1,150 @@
+"""Every page of the desk in both languages: words, errors in the console, width on a phone, in dark."""
+
+import re
+from collections import deque
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import Resolver404, get_resolver, resolve
+from django.urls.resolvers import URLPattern, URLResolver
+
+from akinai.catalog.models import Sku
+from akinai.core.japan import prefectures
+from akinai.core.models import Mail, Shop
+from akinai.fulfillment.models import FileLayout
+from akinai.inventory.models import Warehouse
+from akinai.orders.models import IgnorablePhrase, Order, SalesChannel
+from tests.journeys.desk import Desk
+from tests.journeys.world import make_world
+
+pytestmark = pytest.mark.browser
+
+# Never asked for by a GET of this crawl: what changes the session, and what answers with a file.
+PASSED_OVER = re.compile(r"logout|sign_out|export|sample|download|file|picture|paper|mailbox|letter|choose|media")
+# Words that are the same in both languages: abbreviations, names of programs, malls, formats and keys.
+NAMES = re.compile(
+    "(?<![A-Za-z])(?:Akinai|Amazon|Yahoo|Excel|JSON|CSV|TSV|JAN|SKU|SMTP|API|PIN|PDF|URL|UTF-8|CP932|Shift_JIS|Enter|Ctrl"
+    "|FAX|COD|PayPay|Pay|RMS|UCI|Online Retail)(?![A-Za-z])"
+)
+LATIN = re.compile(r"[A-Za-z]{3,}")
+JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]+")
+# Every word a person reads: text nodes, and the attributes that are shown or read out. Codes and data are marked up as such.
+WORDS = """() => {
+  const data = ".mono, code, pre, kbd, textarea, .mail-body, [lang], .codes, .menu-name";
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const inside = node.parentElement;
+    if (inside.closest("script, style, template, svg") || inside.closest(data)) continue;
+    const text = node.data.replace(/\\s+/g, " ").trim();
+    if (text) found.push(text);
+  }
+  for (const name of ["placeholder", "aria-label", "title", "data-confirm", "data-label", "alt"])
+    for (const one of document.querySelectorAll(`[${name}]`))
+      if (!one.closest(data) && one.getAttribute(name).trim()) found.push(one.getAttribute(name));
+  return [...new Set([document.title.split(" — ")[0], ...found])];
+}"""
+LINKS = (
+    "() => [...document.querySelectorAll('a[href], tr[data-href]')].map(a => a.dataset.href || a.getAttribute('href'))"
+)
+WIDER = """() => {
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  if (wide <= 1) return "";
+  const guilty = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+    && !e.closest(".table-wrap, .chips, .tabs, pre, [hidden]"));
+  return `${wide} px: ` + guilty.slice(0, 3).map(e => e.tagName + "." + e.className).join(", ");
+}"""
+
+
+def named(patterns: Any, namespace: str = "") -> list[tuple[str, set[str]]]:
+    """Every named page of the desk with the arguments it asks for."""
+    found = []
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
+            found += named(one.url_patterns, inner)
+        elif isinstance(one, URLPattern) and one.name:
+            found.append((namespace + one.name, set(one.pattern.converters)))
+    return found
+
+
+def plain_pages() -> list[str]:
+    """Addresses of the desk that ask for nothing, linked or not."""
+    from django.urls import reverse
+
+    pages = [(name, arguments) for name, arguments in named(get_resolver().url_patterns) if ":" in name]
+    return [address for name, needs in pages if not needs and (address := reverse(name)).startswith("/desk/")]
+
+
+def is_page(answer: Any) -> bool:
+    """Not a door that only takes what is sent, nor one that answers scripts."""
+    return answer.status != 405 and "html" in answer.headers.get("content-type", "")
+
+
+def place(address: str) -> str | None:
+    """What a link leads to, so that one page of each kind is looked at; None: not of this crawl."""
+    parts = urlsplit(address)
+    if parts.scheme or not parts.path.startswith(("/desk/", "/accounts/")):
+        return None
+    try:
+        found = resolve(parts.path)
+    except Resolver404:
+        return f"nowhere: {parts.path}"
+    if PASSED_OVER.search(found.view_name or "") or PASSED_OVER.search(parts.path):
+        return None
+    return f"{found.view_name} {found.kwargs.get('slug', '')}"
+
+
+def data_words() -> set[str]:
+    """What people typed: names, addresses, products. These stand in any language on any page."""
+    words = {
+        name for row in Order.objects.values_list("name", "buyer_name", "prefecture", "city", "line1") for name in row
+    }
+    words |= {name for row in Sku.objects.values_list("code", "name", "options") for name in row}
+    for model, column in ((Warehouse, "name"), (SalesChannel, "name"), (Shop, "name"), (User, "first_name")):
+        words |= set(model.objects.values_list(column, flat=True))
+    words |= set(IgnorablePhrase.objects.values_list("phrase", flat=True)) | set(prefectures.NAMES)
+    words |= {str(one) for row in FileLayout.objects.values_list("name", "layout__title") for one in row if one}
+    words |= {"食品", "商品.csv", "朝.csv", "商い商店", *Mail.objects.values_list("subject", flat=True)}
+    return {word for word in words if word}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_page_speaks_one_language_fits_a_phone_and_has_no_errors(sit, site, language: str, errors) -> None:
+    make_world()
+    dark = "dark" if language == "ja" else "light"
+    desk: Desk = sit("manager", django_language=language, akinai_theme=dark)
+    page = desk.page
+    page.set_viewport_size({"width": 390, "height": 800})
+    data = sorted(data_words(), key=len, reverse=True)
+    ask = page.context.request
+    pages = [address for address in plain_pages() if place(address) and is_page(ask.get(site + address))]
+    waiting, seen, wrong = deque(["/desk/", *pages]), set(), []
+    while waiting:
+        address = waiting.popleft()
+        where = place(address)
+        if where is None or where in seen:
+            continue
+        seen.add(where)
+        answer = page.goto(site + address, wait_until="domcontentloaded")
+        if answer.status >= 400:
+            wrong.append(f"{address}: answers {answer.status}")
+            continue
+        waiting.extend(page.evaluate(LINKS))
+        if wide := page.evaluate(WIDER):
+            wrong.append(f"{address}: wider than a phone by {wide}")
+        wrong += [f"{address}: 「{text[:90]}」" for text in page.evaluate(WORDS) if foreign(text, language, data)]
+    assert len(seen) > 60
+    assert not wrong + errors, "\n".join(wrong + errors)
+
+
+def foreign(text: str, language: str, data: list[str]) -> bool:
+    """Whether a text says something in the other language; data and names are not counted."""
+    for word in data:
+        text = text.replace(word, " ")
+    if language == "en":
+        return bool(JAPANESE.search(text))
+    text = re.sub(r"\S+[@/._]\S+|[A-Z0-9-]+\d+[A-Z0-9-]*", " ", text)
+    return bool(LATIN.search(NAMES.sub(" ", text)))
