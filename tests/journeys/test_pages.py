@@ -30,7 +30,7 @@ NAMES = re.compile(
 )
 LATIN = re.compile(r"[A-Za-z]{3,}")
 JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]+")
-# Every word a person reads: text nodes, and the attributes that are shown or read out. Codes and data are marked up as such.
+# Every word a person reads: text nodes, and attributes that are shown or read out. Codes are marked up as such.
 WORDS = """() => {
   const data = ".mono, code, pre, kbd, textarea, .mail-body, [lang], .codes, .menu-name";
   const found = [];

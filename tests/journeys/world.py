@@ -95,7 +95,7 @@ def make_waiting(goods: dict[str, Sku]) -> None:
 
 
 def make_work(goods: dict[str, Sku], mall: str) -> None:
-    """Shipments: printed, inspected, shipped and told, cancelled after printing, pulled out, at an outside warehouse."""
+    """Shipments: printed, inspected, shipped and told, cancelled after printing, pulled out, at a 倉庫委託先."""
     outside = Warehouse.objects.create(code="3pl", name="委託倉庫", outside=True, cutoff=dt.time.max)
     stock.receive([arrival(goods["CUP"], 9, outside)], document="arrival/2", actor=ACTOR)
     orders.make_channel("outside", warehouse=outside)
