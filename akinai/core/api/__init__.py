@@ -22,7 +22,7 @@ from akinai.core.api.callers import Caller, Request
 from akinai.core.api.operations import read, write
 from akinai.core.api.paging import Paging, page
 from akinai.core.api.problems import Problem, not_found
-from akinai.core.api.shapes import Asked, Done, Id, Refusal, Shown, done, refusals
+from akinai.core.api.shapes import Asked, Done, Id, Money, Refusal, Shown, Text, done, refusals
 from akinai.core.api.site import API
 
 __all__ = [
@@ -31,12 +31,14 @@ __all__ = [
     "Caller",
     "Done",
     "Id",
+    "Money",
     "Paging",
     "Problem",
     "Refusal",
     "Request",
     "Router",
     "Shown",
+    "Text",
     "done",
     "not_found",
     "page",

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import Field
+from pydantic import BaseModel
 
 from akinai.core.api.callers import Caller
-from akinai.core.api.shapes import Asked, Shown
+from akinai.core.api.shapes import Asked, Shown, Text
 from akinai.core.people.actions import log_access
 from akinai.core.people.masking import HIDDEN
 
@@ -15,36 +15,28 @@ KINDS = {"name": "name", "kana": "name", "company": "name", "phone": "phone", "e
 STREET = ("line1", "line2")
 
 
-class PersonAsked(Asked):
+class Person(BaseModel):
+    """The fields of a person. `line1`: town and house number, `line2`: building and room."""
+
+    name: Text = ""
+    kana: Text = ""
+    company: Text = ""
+    phone: Text = ""
+    email: Text = ""  # of the buyer
+    postal: Text = ""
+    prefecture: Text = ""
+    city: Text = ""
+    line1: Text = ""
+    line2: Text = ""
+    country: Text = "JP"
+
+
+class PersonAsked(Person, Asked):
     """Who orders, or where it goes. `line1`: town and house number, `line2`: building and room."""
 
-    name: str = ""
-    kana: str = ""
-    company: str = ""
-    phone: str = ""
-    email: str = Field(default="", description="Of the buyer.")
-    postal: str = ""
-    prefecture: str = ""
-    city: str = ""
-    line1: str = ""
-    line2: str = ""
-    country: str = "JP"
 
-
-class PersonShown(Shown):
+class PersonShown(Person, Shown):
     """A person; masked for tokens without personal.view."""
-
-    name: str = ""
-    kana: str = ""
-    company: str = ""
-    phone: str = ""
-    email: str = ""
-    postal: str = ""
-    prefecture: str = ""
-    city: str = ""
-    line1: str = ""
-    line2: str = ""
-    country: str = ""
 
 
 def person(values: Mapping[str, Any], caller: Caller) -> PersonShown:

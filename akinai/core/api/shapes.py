@@ -11,6 +11,8 @@ from akinai.core import outcome
 from akinai.core.api.problems import error
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Text = Annotated[str, Field(max_length=100_000)]
+Money = Annotated[int | None, Field(description="Minor units of the currency; null = not told.")]
 
 
 class Asked(BaseModel):

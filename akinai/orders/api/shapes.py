@@ -42,18 +42,37 @@ class LineAsked(api.Asked):
 class AmountsAsked(api.Asked):
     """What the channel says of money."""
 
-    goods_total: int | None = None
-    shipping_fee: int | None = None
-    payment_fee: int | None = None
-    wrapping_fee: int | None = None
-    discount: int | None = None
-    mall_discount: int | None = None
-    points: int | None = None
-    total: int | None = None
-    billed: int | None = None
+    goods_total: api.Money = None
+    shipping_fee: api.Money = None
+    payment_fee: api.Money = None
+    wrapping_fee: api.Money = None
+    discount: api.Money = None
+    mall_discount: api.Money = None
+    points: api.Money = None
+    total: api.Money = None
+    billed: api.Money = None
 
 
-class OrderAsked(AmountsAsked):
+class AgreedAsked(AmountsAsked):
+    """What was agreed with the buyer."""
+
+    payment_method: api.Text = Field(default="", description="Code of a payment method; empty: unknown.")
+    payment_text: api.Text = Field(default="", description="As the channel says it.")
+    delivery_method: api.Text = ""
+    delivery_text: api.Text = ""
+    wished_date: dt.date | None = None
+    remark: str = Field(default="", description="The buyer's words.")
+    memo: str = Field(default="", description="Ours.")
+    gift: bool = False
+    noshi: api.Text = ""
+    noshi_name: api.Text = ""
+    wrapping: api.Text = ""
+    gift_message: str = ""
+    hide_prices: bool = False
+    slip_note: str = ""
+
+
+class OrderAsked(AgreedAsked):
     """One order to one recipient. It is the same order when channel, number and destination are the same."""
 
     channel_code: str
@@ -62,21 +81,7 @@ class OrderAsked(AmountsAsked):
     ordered_at: AwareDatetime
     buyer: PersonAsked = Field(default_factory=lambda: PersonAsked())
     recipient: PersonAsked = Field(default_factory=lambda: PersonAsked())
-    payment_method: str = Field("", description="Code of a payment method; empty: unknown.")
-    payment_text: str = ""
-    delivery_method: str = ""
-    delivery_text: str = ""
-    wished_date: dt.date | None = None
     wished_slot: str = ""
-    remark: str = ""
-    memo: str = ""
-    gift: bool = False
-    noshi: str = ""
-    noshi_name: str = ""
-    wrapping: str = ""
-    gift_message: str = ""
-    hide_prices: bool = False
-    slip_note: str = ""
     currency: str = Field("", pattern="^([A-Z]{3})?$", description="Empty: the channel's.")
     mall_state: Literal["", "waiting", "cancel_asked", "cancelled"] = ""
     paid: bool | None = None
@@ -141,44 +146,30 @@ class HoldsToClose(api.Asked):
     note: str = Field("", max_length=2000)
 
 
-class FieldsAsked(AmountsAsked):
+class FieldsAsked(AgreedAsked):
     """New values of an order; what is left out stays. Those without a prefix are the recipient's."""
 
-    name: str = ""
-    kana: str = ""
-    company: str = ""
-    phone: str = ""
-    postal: str = ""
-    prefecture: str = ""
-    city: str = ""
-    line1: str = ""
-    line2: str = ""
-    country: str = "JP"
-    buyer_name: str = ""
-    buyer_kana: str = ""
-    buyer_phone: str = ""
-    buyer_email: str = ""
-    buyer_postal: str = ""
-    buyer_prefecture: str = ""
-    buyer_city: str = ""
-    buyer_line1: str = ""
-    buyer_line2: str = ""
-    buyer_country: str = "JP"
-    payment_method: str = ""
-    payment_text: str = ""
-    delivery_method: str = ""
-    delivery_text: str = ""
-    wished_date: dt.date | None = None
+    name: api.Text = ""
+    kana: api.Text = ""
+    company: api.Text = ""
+    phone: api.Text = ""
+    postal: api.Text = ""
+    prefecture: api.Text = ""
+    city: api.Text = ""
+    line1: api.Text = ""
+    line2: api.Text = ""
+    country: api.Text = "JP"
+    buyer_name: api.Text = ""
+    buyer_kana: api.Text = ""
+    buyer_phone: api.Text = ""
+    buyer_email: api.Text = ""
+    buyer_postal: api.Text = ""
+    buyer_prefecture: api.Text = ""
+    buyer_city: api.Text = ""
+    buyer_line1: api.Text = ""
+    buyer_line2: api.Text = ""
+    buyer_country: api.Text = "JP"
     wished_slot: Slot = ""
-    remark: str = ""
-    memo: str = ""
-    gift: bool = False
-    noshi: str = ""
-    noshi_name: str = ""
-    wrapping: str = ""
-    gift_message: str = ""
-    hide_prices: bool = False
-    slip_note: str = ""
     parcels: int = 1
 
 
@@ -317,15 +308,15 @@ class OrderShown(api.Shown):
     remark: str | None
     memo: str | None
     currency: str
-    goods_total: int | None
-    shipping_fee: int | None
-    payment_fee: int | None
-    wrapping_fee: int | None
-    discount: int | None
-    mall_discount: int | None
-    points: int | None
-    total: int | None
-    billed: int | None
+    goods_total: api.Money
+    shipping_fee: api.Money
+    payment_fee: api.Money
+    wrapping_fee: api.Money
+    discount: api.Money
+    mall_discount: api.Money
+    points: api.Money
+    total: api.Money
+    billed: api.Money
     received: int
     pieces: int
     unallocated: int
