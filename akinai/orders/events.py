@@ -129,6 +129,30 @@ class Allocated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartReleased(Event):
+    """分納: what is allocated leaves now, although so many pieces are missing."""
+
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartWithheld(Event):
+    """The order leaves only with all of its pieces again."""
+
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished(Event):
+    """An order without a thing to ship was dealt with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishUndone(Event):
+    """An order without a thing to ship is to be looked at again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AllocationTransferred(Event):
     """引当振替: pieces went from this order to another."""
 

@@ -4,6 +4,7 @@
 """
 
 from akinai.orders.actions.allocating import RECOUNT
+from akinai.orders.actions.parting import MAY_GO
 
 PAYMENT = """
 (select case
@@ -26,6 +27,8 @@ FACTS: dict[str, tuple[str, str, str]] = {
     ),
     "unallocated": ("o.unallocated", f"({RECOUNT})", ALIVE),
     "unallocated_of_others": ("o.unallocated", "0", f"not ({ALIVE})"),
+    "partial": ("o.partial", f"({ALIVE} and {MAY_GO})", "o.partial"),
+    "finished": ("o.finished", "(o.pieces = 0 and not o.cancelled)", "o.finished"),
     "received": (
         "o.received",
         "coalesce((select sum(amount) from orders_paymentreceipt r where r.order_id = o.id), 0)",

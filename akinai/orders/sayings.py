@@ -149,6 +149,26 @@ def _allocated(data: Data) -> Said:
     return text % {"n": abs(pieces)}, below
 
 
+@says("orders.part_released", "info")
+def _part_released(data: Data) -> Said:
+    return _("What is allocated ships first; %(n)s pieces follow later") % {"n": data["missing"]}
+
+
+@says("orders.part_withheld")
+def _part_withheld(data: Data) -> Said:
+    return _("Waits for all of its pieces again")
+
+
+@says("orders.finished", "good")
+def _finished(data: Data) -> Said:
+    return _("Finished without shipping")
+
+
+@says("orders.finish_undone", "warn")
+def _finish_undone(data: Data) -> Said:
+    return _("Finishing taken back")
+
+
 @says("orders.allocation_transferred", "warn")
 def _transferred(data: Data) -> Said:
     words = {"n": data["quantity"], "order": _others([data["to_order"]])}

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from akinai.core.outcome import Refusal
+from akinai.orders import queries as order_queries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ class OrderFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class DemandFacts:
-    """Pieces promised to an order line that are in no shipment yet."""
+    """Pieces promised to an order line that are in no shipment yet, and can leave: of bundles whole sets only."""
 
     id: int
     order_id: int
@@ -86,21 +87,24 @@ select mate.id
  order by 1"""
 
 # Pieces that a living shipment has pinned already are not to be had a second time. What one ordered piece needs of a
-# part is reckoned from the demand itself, so that a bundle redefined since then ships as it was ordered.
-DEMANDS = """
+# part is reckoned from the demand itself, so that a bundle redefined since then ships as it was ordered. Where pieces
+# are missing, those of sets that are not whole stay (`kept`).
+DEMANDS = f"""
   with wanted as (
        select d.document, d.line, d.sku_id, sum(d.wanted) as pieces, min(d.id) as first_id
          from inventory_demand d
         where d.document = any(%(documents)s)
-        group by 1, 2, 3)
+        group by 1, 2, 3),
+       kept as ({order_queries.KEPT.format(which="= any(%(documents)s)")})
 select d.id, l.order_id, l.id as order_line_id, d.sku_id, d.warehouse_id, house.outside, sku.temperature, sku.shelf,
-       (d.allocated - coalesce(pinned.pieces, 0))::int as pieces,
+       (d.allocated - coalesce(pinned.pieces, 0) - k.kept)::int as pieces,
        greatest(1, w.pieces / greatest(1, l.quantity - l.cancelled))::int as per_piece,
        not exists (select from wanted f where f.document = d.document and f.line = d.line
                                           and f.first_id < w.first_id) as leads,
        (l.quantity - l.cancelled - l.shipped - coalesce(live.pieces, 0))::int as open_pieces
   from inventory_demand d
   join wanted w on w.document = d.document and w.line = d.line and w.sku_id = d.sku_id
+  join kept k on k.document = d.document and k.line = d.line and k.sku_id = d.sku_id
   join orders_orderline l on l.id = d.line
   join catalog_sku sku on sku.id = d.sku_id
   join inventory_warehouse house on house.id = d.warehouse_id
@@ -109,8 +113,8 @@ select d.id, l.order_id, l.id as order_line_id, d.sku_id, d.warehouse_id, house.
   left join lateral (select sum(sl.line_pieces) as pieces
                        from fulfillment_shipmentline sl join fulfillment_shipment s on s.id = sl.shipment_id
                       where sl.order_line_id = l.id and s.state in ('working', 'inspected')) live on true
- where d.document = any(%(documents)s) and d.allocated > coalesce(pinned.pieces, 0)
- order by l.order_id, l.position, d.id"""
+ where d.document = any(%(documents)s) and d.allocated > coalesce(pinned.pieces, 0) + k.kept
+ order by l.order_id, l.position, d.id"""  # noqa: S608 - our own words
 
 
 def rows(sql: str, params: Any) -> list[dict[str, Any]]:

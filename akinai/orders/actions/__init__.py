@@ -5,6 +5,7 @@ from akinai.orders.actions.cancelling import cancel, cancel_lines, reactivate
 from akinai.orders.actions.changing import Edit, edit
 from akinai.orders.actions.dating import open_dates, set_ship_date
 from akinai.orders.actions.differing import decide_difference
+from akinai.orders.actions.finishing import finish, undo_finish
 from akinai.orders.actions.holding import (
     close_hold,
     close_holds_of,
@@ -31,6 +32,7 @@ from akinai.orders.actions.masters import (
     switch_to_import_only,
 )
 from akinai.orders.actions.merging import decide_merge, undo_merge
+from akinai.orders.actions.parting import ship_allocated, wait_for_all
 from akinai.orders.actions.paying import Payment, mark_paid, undo_payment
 from akinai.orders.actions.placing import PlaceResult, place_orders
 from akinai.orders.actions.returning import ReturnLine, copy, return_lines
@@ -72,6 +74,7 @@ __all__ = [
     "delete_phrases",
     "edit",
     "end_work",
+    "finish",
     "lift_hold",
     "mark_delivered",
     "mark_paid",
@@ -95,12 +98,15 @@ __all__ = [
     "send_mail",
     "set_on_hold",
     "set_ship_date",
+    "ship_allocated",
     "ship_pieces",
     "switch_live",
     "switch_to_import_only",
     "transfer_allocation",
     "undo_delivered",
+    "undo_finish",
     "undo_merge",
     "undo_payment",
     "unship_pieces",
+    "wait_for_all",
 ]

@@ -13,6 +13,7 @@ from akinai.core.outcome import Refusal, Refused
 from akinai.inventory import actions as inventory
 from akinai.orders.events import Allocated, AllocationTransferred
 from akinai.orders.models import Order
+from akinai.orders.queries.parting import CAN_GO
 
 
 def take_note(given: Sequence[inventory.Allocation], *, actor: str) -> list[Event]:
@@ -30,15 +31,18 @@ def take_note(given: Sequence[inventory.Allocation], *, actor: str) -> list[Even
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             with given as (
               select * from unnest(%s::bigint[], %s::int[]) as g (id, pieces)
             ), locked as materialized (
               select o.id, g.pieces from orders_order o join given g using (id) order by o.id for update of o
             )
-            update orders_order o set unallocated = o.unallocated - l.pieces from locked l where o.id = l.id
+            update orders_order o
+               set unallocated = o.unallocated - l.pieces,
+                   partial     = case when o.partial then o.unallocated > l.pieces and {CAN_GO} else false end
+              from locked l where o.id = l.id
             returning o.id, l.pieces, o.unallocated
-            """,
+            """,  # noqa: S608 - our own words
             [[order for order, _ in changed], [quantity for _, quantity in changed]],
         )
         return [
@@ -98,11 +102,15 @@ RECOUNT = """
 
 
 def recount(order_ids: Sequence[int]) -> None:
-    """Count `unallocated` of locked orders from what they want and got. One statement."""
+    """Count `unallocated` of locked orders from what they want and got, and so `partial`. One statement."""
     if order_ids:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"update orders_order o set unallocated = {RECOUNT} where id = any(%s)",  # noqa: S608 - our own words
+                f"""
+                update orders_order o
+                   set unallocated = {RECOUNT},
+                       partial     = case when o.partial then ({RECOUNT}) > 0 and {CAN_GO} else false end
+                 where id = any(%s)""",  # noqa: S608 - our own words
                 [list(order_ids)],
             )
 

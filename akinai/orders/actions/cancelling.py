@@ -25,6 +25,8 @@ CANCEL_COLUMNS = (
     "cancelled_at",
     "cancel_reason",
     "unallocated",
+    "partial",
+    "finished",
     "merge_undecided",
     "merge_until",
     "merge_group",
@@ -58,7 +60,8 @@ def cancel(
         events = _free(done, words, return_stock, actor)
         for order in done:
             order.cancelled, order.cancelled_at, order.cancel_reason = True, clock.now(), words
-            order.unallocated, order.merge_undecided, order.merge_until, order.merge_group = 0, False, None, None
+            order.unallocated, order.partial, order.finished = 0, False, False
+            order.merge_undecided, order.merge_until, order.merge_group = False, None, None
             order.revision += 1 if order.in_work else 0
         rows.update_orders(done, *CANCEL_COLUMNS)
         outcome.done = [order.pk for order in done]
@@ -215,7 +218,7 @@ def _lessen(
         order.revision += 1
         told = [{"line": line.pk, "sku": line.sku_code, "quantity": pieces} for line, pieces in taken[key]]
         events.append(LinesCancelled(subject=f"order/{key}", actor=actor, lines=told, reason=reason))
-    rows.update_orders(list(orders.values()), "pieces", "goods_total", "total", "billed", "revision")
+    rows.update_orders(list(orders.values()), "pieces", "finished", "goods_total", "total", "billed", "revision")
     live = [key for key, order in orders.items() if order.screened]
     wanted = [one for key in live for one in wanted_of(orders[key], found.lines[key], found.book.now)]
     events += serve(wanted, sorted(live), actor=actor)
@@ -246,5 +249,6 @@ class _Pieces:
 
 
 def recount_pieces(order: Order, lines: Sequence[Any]) -> None:
-    """`pieces` by the lines."""
+    """`pieces` by the lines. An order that has some is not finished."""
     order.pieces = sum(line.quantity - line.cancelled for line in lines if line.ships)
+    order.finished = order.finished and not order.pieces

@@ -38,9 +38,9 @@ EDITABLE = frozenset((*RECIPIENT, *BUYER, *AGREED, *AMOUNTS))
 # Nobody prints these: they do not make a paper old.
 UNPRINTED = frozenset(("memo", "remark", "payment_text", "delivery_text"))
 WRITTEN = (
-    *sorted(EDITABLE), "recipient_key", "remark_masked", "remark_rest", "payment_gate", "pieces", "release_date",
-    "ship_date", "ship_date_why", "release_waiting", "date_waiting", "merge_group", "merge_declined", "revision",
-    "search_text", "search_grams", "content_key", "mall_state",
+    *sorted(EDITABLE), "recipient_key", "remark_masked", "remark_rest", "payment_gate", "pieces", "finished",
+    "release_date", "ship_date", "ship_date_why", "release_waiting", "date_waiting", "merge_group", "merge_declined",
+    "revision", "search_text", "search_grams", "content_key", "mall_state",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from akinai.core.events import Event, publish
 from akinai.core.outcome import Outcome, Refusal, Refused
 from akinai.orders import gathering, rows
 from akinai.orders.actions import merging
+from akinai.orders.actions.parting import left_in_part
 from akinai.orders.events import Delivered, Shipped, Unshipped, WorkBegun, WorkEnded
 from akinai.orders.models import Order, OrderLine, Queue
 
@@ -95,6 +96,7 @@ def _move(pieces: Sequence[ShippedPieces], sign: int, actor: str) -> None:
         rows.update_rows(OrderLine, lines, "shipped")
         publish([_moved(orders[key], sign, count, actor) for key, count in sorted(by_order.items())])
         rows.update_orders([orders[key] for key in by_order], "shipped", "shipped_at", "delivered")
+        left_in_part(list(by_order), again=sign < 0)
 
 
 def _moved(order: Order, sign: int, count: int, actor: str) -> Event:

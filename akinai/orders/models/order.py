@@ -3,8 +3,8 @@
 The facts (gates) are columns, each written by the statement that writes the rows behind it. `queue` is derived from
 them by the database itself; nobody can write it. The table of gates, left wins:
 
-    cancelled > returned > delivered > shipped (nothing open) > on hold (by staff) > to review > in work
-      > new (rules not run) > mall waits > payment waits > stock waits > release date > merge undecided
+    cancelled > returned > delivered > shipped (nothing open, or finished) > on hold (by staff) > to review > in work
+      > new (rules not run) > mall waits > payment waits > stock waits (unless partial) > release date > merge undecided
       > ship date > ready
 """
 
@@ -52,14 +52,14 @@ GATES: list[tuple[Q, Queue]] = [
     (Q(cancelled=True), Queue.CANCELLED),
     (Q(returned=True), Queue.RETURNED),
     (ALL_GONE & Q(delivered__gte=F("pieces")), Queue.DELIVERED),
-    (ALL_GONE & Q(in_work=0), Queue.SHIPPED),
+    ((ALL_GONE & Q(in_work=0)) | Q(finished=True), Queue.SHIPPED),
     (Q(on_hold=True), Queue.ON_HOLD),
     (Q(open_holds__gt=0), Queue.REVIEW),
     (Q(in_work__gt=0), Queue.IN_WORK),
     (Q(screened=False), Queue.NEW),
     (Q(mall_waiting=True), Queue.MALL_WAITING),
     (Q(payment_gate=PaymentGate.WAITING), Queue.PAYMENT_WAITING),
-    (Q(unallocated__gt=0), Queue.STOCK_WAITING),
+    (Q(unallocated__gt=0, partial=False), Queue.STOCK_WAITING),
     (Q(release_waiting=True), Queue.RELEASE_WAITING),
     (Q(merge_undecided=True), Queue.MERGE_WAITING),
     (Q(date_waiting=True), Queue.DATE_WAITING),
@@ -148,9 +148,11 @@ class Order(models.Model):
     payment_gate = models.SmallIntegerField(choices=PaymentGate, default=PaymentGate.WAITING)
     pieces = models.IntegerField(default=0)  # ordered and not cancelled, of SKUs that are shipped
     unallocated = models.IntegerField(default=0)  # of the pieces wanted from stock
+    partial = models.BooleanField(default=False)  # 分納: missing pieces do not keep back what is allocated
     in_work = models.SmallIntegerField(default=0)  # shipments being packed
     shipped = models.IntegerField(default=0)
     delivered = models.IntegerField(default=0)
+    finished = models.BooleanField(default=False)  # nothing to ship, and a person has dealt with it
     release_waiting = models.BooleanField(default=False)
     date_waiting = models.BooleanField(default=False)
     merge_undecided = models.BooleanField(default=False)
@@ -205,6 +207,7 @@ class Order(models.Model):
             models.Index(fields=["release_date"], name="order_release_waiting", condition=Q(release_waiting=True)),
             models.Index(fields=["merge_until"], name="order_merge", condition=Q(merge_undecided=True)),
             models.Index(fields=["merge_group"], name="order_merged", condition=Q(merge_group__isnull=False)),
+            models.Index(fields=["copied_from"], name="order_copied", condition=Q(copied_from__isnull=False)),
             GinIndex(fields=["search_grams"], name="order_search"),
         ]
 

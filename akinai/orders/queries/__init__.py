@@ -2,6 +2,7 @@
 
 from akinai.orders.money import OrderMoney, order_money
 from akinai.orders.queries.listing import search
+from akinai.orders.queries.parting import KEPT, can_go_in_part
 from akinai.orders.queries.standing import reason_name, stops
 
-__all__ = ["OrderMoney", "order_money", "reason_name", "search", "stops"]
+__all__ = ["KEPT", "OrderMoney", "can_go_in_part", "order_money", "reason_name", "search", "stops"]

@@ -8,7 +8,7 @@ from akinai.core import clock
 from akinai.core.models import EventRow, Mail
 from akinai.core.outcome import Refused
 from akinai.inventory import actions as inventory
-from akinai.inventory.models import BlockedPieces, Demand
+from akinai.inventory.models import BlockedPieces, Demand, Warehouse
 from akinai.inventory.tests.making import counters, make_bundle, make_sku, make_stock
 from akinai.orders import actions, doctor, queries
 from akinai.orders.models import Hold, MallDifference, Order, PaymentReceipt
@@ -313,8 +313,9 @@ def test_what_an_unconfirmed_mall_order_lacks_is_filled_in_when_it_is_told():
 
 
 def test_two_open_orders_of_one_recipient_wait_for_a_decision_and_lapse():
-    who = person()
-    first, second = make_order(stock=5, recipient=who), make_order(stock=5, recipient=who)
+    who, skus = person(), [make_stock(5), make_stock(5)]
+    Warehouse.objects.update(cutoff=dt.time(14))
+    first, second = (make_order(sku, recipient=who) for sku in skus)
     assert (again(first).queue, second.queue) == ("merge_waiting", "merge_waiting")
     with clock.frozen(WEDNESDAY + dt.timedelta(hours=3)):
         assert actions.open_dates() == 2

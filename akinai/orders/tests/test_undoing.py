@@ -88,6 +88,8 @@ DEEDS = {
     "less": lambda ids: actions.edit(lines_of(ids, 1), actor="test"),
     "more": lambda ids: actions.edit(lines_of(ids, 5), actor="test"),
     "together": lambda ids: actions.decide_merge(ids, together=True, actor="test"),
+    "part": lambda ids: actions.ship_allocated(ids, actor="test"),
+    "all": lambda ids: actions.wait_for_all(ids, actor="test"),
     "apart": lambda ids: actions.undo_merge(ids, actor="test"),
     "work": lambda ids: actions.begin_work(ids, actor="test"),
     "end": lambda ids: actions.end_work(ids, actor="test"),
@@ -119,7 +121,7 @@ def test_after_any_deeds_the_facts_equal_their_rows(deeds):
             pass
 
 
-UNDOING = {"cancel": "reactivate", "hold": "lift", "pay": "unpay", "later": "rules", "work": "end"}
+UNDOING = {"cancel": "reactivate", "hold": "lift", "pay": "unpay", "later": "rules", "work": "end", "part": "all"}
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
