@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -21,6 +22,7 @@ INTEGERS = (
     "orders_in", "duplicates", "rejected", "held", "waiting_payment", "short", "shipped", "cancelled", "mails_sent",
     "slip_pages", "label_rows", "oversold",
 )  # fmt: skip
+PICK_LISTS = ("pick_total", "pick_orders")  # they are in the batch's PDF too
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     url = env.get("DATABASE_URL")
     scratch = f"demo_{os.getpid()}"
     if url:
-        _sql(url, f"create database {scratch}")
+        _sql(url, f"create database {scratch} template template0")
         env["DATABASE_URL"] = conninfo.make_conninfo(url, dbname=scratch)
     command = [sys.executable, "-m", "akinai", "demo", "--once", "--out", str(folder), "--date", DAY]
     try:
@@ -89,14 +91,16 @@ def names_its_files(out, summary):
 
 
 def prints_what_it_counts(out, summary):
-    pages = {}
+    pages = Counter()
     for path in (out / "papers").iterdir():
         reader = PdfReader(path)
-        pages[path.stem] = len(reader.pages)
         assert reader.pages[0].extract_text().strip()
-    kinds = {kind: sum(n for stem, n in pages.items() if stem.endswith(kind)) for kind in ("total", "orders", "slips")}
-    batches = sum(n for stem, n in pages.items() if stem.endswith("-batch"))
-    assert batches - kinds["total"] - kinds["orders"] + kinds["slips"] == summary["slip_pages"]
+        kind = next(
+            kind for kind in (*PICK_LISTS, "batch", "slips", "handover", "withdrawal") if f"-{kind}" in path.stem
+        )
+        pages[kind] += len(reader.pages)
+    assert all(pages[kind] for kind in ("batch", "slips", "handover", "withdrawal"))
+    assert pages["batch"] - sum(pages[kind] for kind in PICK_LISTS) + pages["slips"] == summary["slip_pages"]
 
 
 def writes_labels_as_b2_takes_them(out, summary):
