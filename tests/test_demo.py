@@ -22,6 +22,7 @@ INTEGERS = (
     "orders_in", "duplicates", "rejected", "held", "waiting_payment", "short", "shipped", "cancelled", "mails_sent",
     "slip_pages", "label_rows", "oversold",
 )  # fmt: skip
+PAPERS = ("batch", "slips", "handover", "withdrawal")
 PICK_LISTS = ("pick_total", "pick_orders")  # they are in the batch's PDF too
 
 
@@ -99,7 +100,7 @@ def prints_what_it_counts(out, summary):
             kind for kind in (*PICK_LISTS, "batch", "slips", "handover", "withdrawal") if f"-{kind}" in path.stem
         )
         pages[kind] += len(reader.pages)
-    assert all(pages[kind] for kind in ("batch", "slips", "handover", "withdrawal"))
+    assert all(pages[kind] for kind in PAPERS)
     assert pages["batch"] - sum(pages[kind] for kind in PICK_LISTS) + pages["slips"] == summary["slip_pages"]
 
 
