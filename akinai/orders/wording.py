@@ -328,7 +328,7 @@ _FOUND: dict[str, Callable[[Words], str]] = {
         _("“%(words)s” in the remark") % found if found.get("words") else _("Asked for at the mall")
     ),
     "marked_customer": lambda found: _joined(found.get("reasons")),
-    "contact_malformed": lambda found: "、".join(f"{field_name(name)}: {why}" for name, why in found.items()),
+    "contact_malformed": lambda found: " ".join(f"{field_name(name)}: {why}" for name, why in found.items()),
     "dummy_address": lambda found: format_postal(str(found.get("postal", ""))),
     "address_mismatch": lambda found: _("%(postal)s is %(expected)s") % _address(found),
     "address_warn": lambda found: _("%(postal)s is %(expected)s") % _address(found),
