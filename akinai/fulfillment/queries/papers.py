@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import SimpleNamespace
 from typing import Any, cast
 
 from django.db import connection
@@ -27,10 +28,21 @@ select p.document, p.demand_id, l.shelf, l.code, l.expiry, sum(p.quantity)::int
  group by 1, 2, 3, 4, 5
  order by 1, 2, 3, 5"""
 
+# The parcel that bears the fees and discounts of an order: its first one, if there are several.
+FIRST = """
+select l.order_id, min(l.shipment_id)
+  from fulfillment_shipmentline l join fulfillment_shipment s on s.id = l.shipment_id
+ where l.order_id = any(%s) and s.state <> 'withdrawn'
+ group by 1"""
+
 METHODS = """
 select 'delivery', code, name_ja, name_en from orders_deliverymethod
  union all
 select 'payment', code, name_ja, name_en from orders_paymentmethod"""
+
+FEES = ("shipping_fee", "payment_fee", "wrapping_fee", "discount", "mall_discount", "points")
+# Of a parcel the channel tells nothing: its sums are ours.
+UNTOLD = {"total": None, "billed": None, "goods_total": None, "currency": "JPY"}
 
 
 @dataclass
@@ -42,6 +54,7 @@ class _World:
     lines: dict[int, list[ShipmentLine]]
     pins: dict[tuple[str, int], list[tuple[str, str, dt.date | None, int]]]
     money: Mapping[int, Any]
+    first: Mapping[int, int]
     names: dict[tuple[str, str], tuple[str, str]]
 
     def name(self, kind: str, code: str) -> str:
@@ -50,7 +63,7 @@ class _World:
 
 
 def batch_data(batch: WorkBatch, shipments: Sequence[Shipment]) -> papers.BatchData:
-    """The papers of these shipments of a batch, in 連番 order. About eight statements, however many."""
+    """The papers of these shipments of a batch, in 連番 order. About nine statements, however many."""
     world = _read(shipments)
     return papers.BatchData(
         number=batch.number,
@@ -80,9 +93,11 @@ def _read(shipments: Sequence[Shipment]) -> _World:
         pins = defaultdict(list)
         for document, demand, *place in cursor.fetchall():
             pins[document, demand].append(tuple(place))
+        cursor.execute(FIRST, [list(members)])
+        first = dict(cursor.fetchall())
         cursor.execute(METHODS)
         names = {(kind, code): (ja, en) for kind, code, ja, en in cursor.fetchall()}
-    return _World(_shop(shop), rounding, lines, pins, money, names)
+    return _World(_shop(shop), rounding, lines, pins, money, first, names)
 
 
 def _shop(shop: Shop) -> papers.Shop:
@@ -174,7 +189,11 @@ def _slip(s: Shipment, batch: str, world: _World) -> papers.SlipData:
     leading = members[0]
     with translation.override(leading.channel.language or "ja"):
         whole = all(_complete(order, lines, world) for order in members)
-        sums = _sums(members, world) if whole else _part_sums(lines, world)
+        sums = (
+            _sums(members, world)
+            if whole
+            else _part_sums([o for o in members if world.first.get(o.pk) == s.pk], lines, world)
+        )
         return papers.SlipData(
             key=s.key,
             version=s.version,
@@ -284,22 +303,33 @@ def _rate(key: tuple[int, bool, str], amount: int, tax_sum: int) -> papers.RateS
     return papers.RateSum(rate=words, amount=amount, tax=tax_sum, reduced=reduced)
 
 
-def _part_sums(lines: Sequence[ShipmentLine], world: _World) -> dict[str, Any]:
-    """Sums of the goods in this parcel alone; fees and discounts are settled with the whole order."""
-    goods = [(line.order_line, line.line_pieces) for line in lines if line.line_pieces]
-    if any(line.unit_price is None for line, _pieces in goods):
+def _part_sums(bearing: Sequence[Any], lines: Sequence[ShipmentLine], world: _World) -> dict[str, Any]:
+    """Sums of the goods in this parcel, and the fees and discounts of the orders whose first parcel it is."""
+    goods = [_Part(line.order_line, line.line_pieces) for line in lines if line.line_pieces]
+    if any(line.unit_price is None for line in goods):
         return {}
-    sums = tax.document_sums(
-        [
-            tax.TaxLine(line.tax_category, line.tax_rate or 0, (line.unit_price or 0) * n, line.price_includes_tax)
-            for line, n in goods
-        ],
-        rounding=world.rounding,
-    )
+    worth = sum(line.unit_price * line.quantity for line in goods)
+    fees = {name: sum(getattr(order, name) or 0 for order in bearing) for name in FEES}
+    fees["discount"] = min(fees["discount"], worth)  # goods in a later parcel are not taken off this one
+    money = orders.order_money(SimpleNamespace(**fees, **UNTOLD), goods, rounding=world.rounding)
     rates: dict[tuple[int, bool, str], list[int]] = {}
-    _add(rates, sums.rates, all(line.price_includes_tax for line, _pieces in goods))
-    found = tuple(_rate(key, *one) for key, one in sorted(rates.items(), reverse=True))
-    return {"rate_sums": found, "total": sums.total}
+    _add(rates, money.rates, all(line.price_includes_tax for line in goods))
+    return {
+        "charges": tuple(papers.SlipCharge(label=label, amount=n) for label, n in _fees(SimpleNamespace(**fees))),
+        "rate_sums": tuple(_rate(key, *one) for key, one in sorted(rates.items(), reverse=True)),
+        "total": money.total,
+    }
+
+
+class _Part:
+    """So many pieces of an ordered line, as the sums read it."""
+
+    cancelled = 0
+
+    def __init__(self, line: Any, pieces: int) -> None:
+        self.quantity, self.unit_price = pieces, line.unit_price
+        self.price_includes_tax, self.tax_category = line.price_includes_tax, line.tax_category
+        self.tax_rate = line.tax_rate
 
 
 def in_batch(batch_id: int, ids: Collection[int] | None = None) -> list[Shipment]:
