@@ -5,6 +5,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from akinai.orders.models.named import Named
+
 
 class ChannelMode(models.TextChoices):
     """A new channel only imports, until somebody switches it on."""
@@ -47,7 +49,7 @@ class SalesChannel(models.Model):
         return self.name
 
 
-class PaymentMethod(models.Model):
+class PaymentMethod(Named, models.Model):
     """How a buyer pays, and when the order may ship."""
 
     code = models.TextField(_("Code"), primary_key=True)
@@ -68,11 +70,8 @@ class PaymentMethod(models.Model):
     class Meta:
         ordering = ["code"]
 
-    def __str__(self) -> str:
-        return self.name_ja
 
-
-class DeliveryMethod(models.Model):
+class DeliveryMethod(Named, models.Model):
     """How a parcel travels: a product of a carrier."""
 
     code = models.TextField(_("Code"), primary_key=True)
@@ -86,9 +85,6 @@ class DeliveryMethod(models.Model):
 
     class Meta:
         ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.name_ja
 
 
 class DeliveryDays(models.Model):

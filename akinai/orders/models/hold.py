@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from akinai.orders.models.named import Named
 
-class HoldReason(models.Model):
+
+class HoldReason(Named, models.Model):
     """A thing that a person should look at. `stops`: it holds the order up; else it is shown and the order goes on."""
 
     code = models.TextField(_("Code"), primary_key=True)
@@ -20,9 +22,6 @@ class HoldReason(models.Model):
 
     class Meta:
         ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.name_ja
 
 
 class HoldSetting(models.Model):

@@ -15,6 +15,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Queue(models.TextChoices):
@@ -27,7 +28,7 @@ class Queue(models.TextChoices):
     ON_HOLD = "on_hold", _("On hold")
     REVIEW = "review", _("To review")
     IN_WORK = "in_work", _("Being packed")
-    NEW = "new", _("New")
+    NEW = "new", pgettext_lazy("order", "New")  # the catalog has another "New"
     MALL_WAITING = "mall_waiting", _("Waiting for the mall")
     PAYMENT_WAITING = "payment_waiting", _("Waiting for payment")
     STOCK_WAITING = "stock_waiting", _("Waiting for stock")
