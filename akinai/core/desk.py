@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akinai.core import backups, clock
 from akinai.core.models import ClosedDay, Mail, MailTemplate, RemoteArea, TaxRate
@@ -117,11 +117,20 @@ class TaxRateForm(forms.ModelForm):
         widgets = {"from_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "source": forms.TextInput()}
 
 
+AREA_KINDS = {
+    "island": gettext_lazy("Remote island"),
+    "large_island": gettext_lazy("Large island"),
+    "relay": gettext_lazy("Relay area"),
+}
+
+
 class RemoteAreaForm(forms.ModelForm):
     class Meta:
         model = RemoteArea
         fields = ["prefecture", "prefix", "kind", "note"]
-        widgets = {name: forms.TextInput() for name in fields}
+        widgets = {name: forms.TextInput() for name in ("prefecture", "prefix", "note")} | {
+            "kind": forms.Select(choices=list(AREA_KINDS.items()))
+        }
 
 
 class MailTemplateForm(forms.ModelForm):
@@ -153,8 +162,11 @@ def _weekday(row: ClosedDay) -> Any:
 
 
 def _category(row: TaxRate) -> str:
-    japanese = (get_language() or "ja").startswith("ja")
-    return row.category.name_ja if japanese else row.category.name_en
+    return str(row.category)
+
+
+def _area_kind(row: RemoteArea) -> Any:
+    return AREA_KINDS.get(row.kind, row.kind)
 
 
 def _percent(row: TaxRate) -> str:
@@ -196,7 +208,13 @@ _table(
     gettext_lazy("Remote islands and relay areas"),
     "core.RemoteArea",
     RemoteAreaForm,
-    ("prefecture", "prefix", "kind", "note"),
+    ("prefecture", "prefix", _area_kind, "note"),
+    labels=(
+        gettext_lazy("Prefecture"),
+        gettext_lazy("Address begins with"),
+        gettext_lazy("Kind"),
+        gettext_lazy("Note"),
+    ),
     search=("prefecture", "prefix", "note"),
     group=gettext_lazy("Shipping"),
     icon="pin",

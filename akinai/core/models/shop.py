@@ -1,6 +1,7 @@
 """The shop itself: who it is, its settings, when it is closed, the tax it charges, where parcels go slowly."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -63,13 +64,14 @@ class TaxCategory(models.Model):
     class Meta:
         db_table = "core_tax_category"
 
+    def __str__(self) -> str:
+        return self.name_ja if (get_language() or "ja").startswith("ja") else self.name_en
+
 
 class TaxRate(models.Model):
     """The rate of a category from a day on, in basis points (1000 = 10 %)."""
 
-    category = models.ForeignKey(
-        TaxCategory, models.CASCADE, related_name="rates", verbose_name=_("Tax category")
-    )
+    category = models.ForeignKey(TaxCategory, models.CASCADE, related_name="rates", verbose_name=_("Tax category"))
     from_date = models.DateField(_("From"))
     basis_points = models.IntegerField(_("Rate in basis points (1000 = 10 %)"))
     source = models.TextField(_("Source"), blank=True)
