@@ -205,6 +205,11 @@ def standing(order: Order) -> str:
     """Why an order stands where it stands, in one sentence."""
     if order.queue == Queue.STOCK_WAITING:
         return _("%(n)s pieces are missing.") % {"n": f"{order.unallocated:,}"}
+    if order.queue == Queue.READY and order.partial:
+        words = {"n": f"{order.unallocated:,}"}
+        return _("What is allocated can be packed; %(n)s missing pieces follow in a parcel of their own.") % words
+    if order.finished:
+        return _("There was nothing to ship; it has been dealt with.")
     if order.queue == Queue.DATE_WAITING and order.ship_date:
         return _("Everything is there; it leaves on %(day)s.") % {"day": jday(order.ship_date)}
     if order.queue == Queue.RELEASE_WAITING and order.release_date:
@@ -223,7 +228,7 @@ def also_closed(order: Order) -> list[str]:
         (order.in_work > 0, Queue.IN_WORK, GATES["in_work"]),
         (order.mall_waiting, Queue.MALL_WAITING, GATES["mall"]),
         (order.payment_gate == 1, Queue.PAYMENT_WAITING, GATES["payment"]),
-        (order.unallocated > 0, Queue.STOCK_WAITING, GATES["stock"]),
+        (order.unallocated > 0 and not order.partial, Queue.STOCK_WAITING, GATES["stock"]),
         (order.release_waiting, Queue.RELEASE_WAITING, GATES["release"]),
         (order.merge_undecided, Queue.MERGE_WAITING, GATES["merge"]),
         (order.date_waiting, Queue.DATE_WAITING, GATES["date"]),

@@ -355,6 +355,34 @@ def test_of_a_bundle_whole_bundles_are_cancelled_from_the_shortage(desk: Client)
     assert (again(order).pieces, again(order).queue) == (1, "ready")
 
 
+def test_what_is_allocated_is_let_go_from_the_shortage_the_list_and_the_order(desk: Client) -> None:
+    full, empty = make_stock(9), make_sku()
+    first, second, third, bare = place(
+        *(incoming([line(full), line(empty)]) for _ in range(3)), incoming([line(empty)])
+    )
+    page = html(desk, reverse("orders:short"))
+    assert all(reverse("orders:do", args=[one.pk, "part"]) in page for one in (first, second, third))
+    assert reverse("orders:do", args=[bare.pk, "part"]) not in page
+    answer = desk.post(reverse("orders:do", args=[first.pk, "part"]), {"back": reverse("orders:short")})
+    assert (answer.url, again(first).queue) == (reverse("orders:short"), "ready")
+    page = desk.post(reverse("orders:bulk", args=["part"]), {"ids": [second.pk, bare.pk]}).content.decode()
+    assert bare.number in page
+    assert [again(one).queue for one in (second, bare)] == ["ready", "stock_waiting"]
+    assert "引当分だけ先に出荷" in html(desk, reverse("orders:order", args=[third.pk]))
+    assert "引当分だけ先に出荷" in html(desk, reverse("orders:list"), queue="stock_waiting")
+    assert "全部そろうまで待つ" in html(desk, reverse("orders:order", args=[first.pk]))
+    desk.post(reverse("orders:do", args=[first.pk, "whole"]))
+    assert again(first).queue == "stock_waiting"
+
+
+def test_an_order_of_fees_only_is_finished_on_its_page(desk: Client) -> None:
+    order = place(incoming([line("送料", ships=False)]))[0]
+    assert "出荷なしで完了" in html(desk, reverse("orders:order", args=[order.pk]))
+    desk.post(reverse("orders:do", args=[order.pk, "finish"]))
+    assert again(order).queue == "shipped"
+    assert reverse("orders:do", args=[order.pk, "unfinish"]) in html(desk, reverse("orders:order", args=[order.pk]))
+
+
 def test_a_mail_by_hand_is_read_first_and_goes_to_those_who_can_get_it(desk: Client) -> None:
     MailTemplate.objects.update_or_create(
         kind="orders.hand.delay",

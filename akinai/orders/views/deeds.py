@@ -183,6 +183,22 @@ def _withdraw(request: HttpRequest, order: Order) -> Outcome:
     return mail.withdraw([one.dedupe], actor=actor(request))
 
 
+def _part(request: HttpRequest, order: Order) -> Outcome:
+    return actions.ship_allocated([order.pk], actor=actor(request))
+
+
+def _whole(request: HttpRequest, order: Order) -> Outcome:
+    return actions.wait_for_all([order.pk], actor=actor(request))
+
+
+def _finish(request: HttpRequest, order: Order) -> Outcome:
+    return actions.finish([order.pk], actor=actor(request))
+
+
+def _unfinish(request: HttpRequest, order: Order) -> Outcome:
+    return actions.undo_finish([order.pk], actor=actor(request))
+
+
 def _rescreen(request: HttpRequest, order: Order) -> Outcome:
     return actions.screen_again([order.pk], actor=actor(request))
 
@@ -202,6 +218,10 @@ DEEDS: dict[str, tuple[str, Deed]] = {
     "move": ("orders.edit", _move),
     "date": ("orders.edit", _date),
     "unmerge": ("orders.edit", _unmerge),
+    "part": ("orders.edit", _part),
+    "whole": ("orders.edit", _whole),
+    "finish": ("orders.edit", _finish),
+    "unfinish": ("orders.edit", _unfinish),
     "note": ("orders.edit", _note),
     "withdraw": ("orders.mail", _withdraw),
     "rescreen": ("orders.edit", _rescreen),

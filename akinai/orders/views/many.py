@@ -51,6 +51,14 @@ def _pay(one: Asked) -> Outcome:
     return actions.mark_paid(payments, actor=one.who)
 
 
+def _part(one: Asked) -> Outcome:
+    return actions.ship_allocated(one.ids, actor=one.who)
+
+
+def _whole(one: Asked) -> Outcome:
+    return actions.wait_for_all(one.ids, actor=one.who)
+
+
 def _cancel(one: Asked) -> Outcome:
     reason, back = one.words["cancel_reason"] or str(CANCEL_REASONS["buyer"]), one.words["return_stock"] == "1"
     return actions.cancel(one.ids, reason=reason, return_stock=back, actor=one.who)
@@ -86,6 +94,8 @@ VERBS = {
     "close": Verb(gettext_lazy("Mark a point as dealt with"), "orders.edit", ("reason", "note"), _close),
     "hold": Verb(gettext_lazy("Put on hold"), "orders.edit", ("note",), _hold),
     "lift": Verb(gettext_lazy("Lift the hold"), "orders.edit", (), _lift),
+    "part": Verb(gettext_lazy("Ship what is allocated first"), "orders.edit", (), _part),
+    "whole": Verb(gettext_lazy("Wait for all pieces"), "orders.edit", (), _whole),
     "pay": Verb(gettext_lazy("Record payments"), "orders.pay", ("paid_on",), _pay),
     "cancel": Verb(gettext_lazy("Cancel orders"), "orders.cancel", ("cancel_reason", "return_stock"), _cancel),
     "date": Verb(gettext_lazy("Change the ship date"), "orders.edit", ("ship_date",), _date),

@@ -18,7 +18,7 @@ from akinai.core.people.permissions import allowed, door
 from akinai.core.shell import timeline
 from akinai.core.shell.timeline import Line
 from akinai.inventory import queries as inventory
-from akinai.orders import sayings, wording
+from akinai.orders import queries, sayings, wording
 from akinai.orders.models import (
     DeliveryMethod,
     Hold,
@@ -231,6 +231,8 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
         "today": clock.today(),
         "dead": one.queue in (Queue.CANCELLED, Queue.RETURNED),
         "done": one.queue in (Queue.SHIPPED, Queue.DELIVERED),
+        "in_part": one.queue == Queue.STOCK_WAITING and bool(queries.can_go_in_part([one.pk])),
+        "to_finish": not (one.pieces or one.finished or one.cancelled),
         "unknown_skus": any(row.line.sku_id is None and row.line.ships for row in rows),
     }
     return render(request, "orders/order.html", context)

@@ -15,7 +15,7 @@ from akinai.core import tables
 from akinai.core.people.actors import actor
 from akinai.core.people.permissions import door
 from akinai.inventory import queries as inventory
-from akinai.orders import actions
+from akinai.orders import actions, queries
 from akinai.orders.models import Order, OrderLine, Queue
 from akinai.orders.views import deeds, listing
 
@@ -32,6 +32,7 @@ class Waiting:
     wanted: int
     since: Any
     line: int
+    in_part: bool  # what is allocated to it could leave now
     lines_missing: int  # pieces of the ordered line (of a bundle: whole bundles) that the missing pieces stand for
 
 
@@ -63,6 +64,11 @@ class Short:
     def ids(self) -> str:
         return "&".join(f"ids={one.order.pk}" for one in self.waiting)
 
+    @property
+    def in_part(self) -> list[int]:
+        """Orders that wait for it of which something could leave now."""
+        return [one.order.pk for one in self.waiting if one.in_part]
+
 
 LOOSE = (
     Queue.PAYMENT_WAITING,
@@ -75,7 +81,7 @@ LOOSE = (
 
 
 def shorts(sku_id: int | None = None) -> tuple[list[Short], int]:
-    """SKUs that are short with those who wait and hold, and how many SKUs there are. Seven statements."""
+    """SKUs that are short with those who wait and hold, and how many SKUs there are. Eight statements."""
     figures = inventory.shortages()
     if sku_id is not None:
         figures = [one for one in figures if one.sku_id == sku_id]
@@ -102,13 +108,15 @@ def _add_orders(found: dict[tuple[int, int], Short]) -> None:
     documents |= {one.document for key in found for one in holding[key][: SHOWN * 3]}
     orders = Order.objects.select_related("channel").in_bulk({_order_id(one) for one in documents})
     lines = OrderLine.objects.in_bulk({one.line for key in found for one in waiting[key][:SHOWN]})
+    able = queries.can_go_in_part([key for key, order in orders.items() if order.queue == Queue.STOCK_WAITING])
     for key, short in found.items():
         for one in waiting[key][:SHOWN]:
             line = lines.get(one.line)
             open_pieces = line.quantity - line.cancelled if line else 0
             whole = -(-one.missing * open_pieces // one.wanted)  # rounded up
             if order := orders.get(_order_id(one.document)):
-                short.waiting.append(Waiting(order, one.missing, one.wanted, one.requested_at, one.line, whole))
+                part = order.pk in able
+                short.waiting.append(Waiting(order, one.missing, one.wanted, one.requested_at, one.line, part, whole))
         for demand in holding[key][: SHOWN * 3]:
             order = orders.get(_order_id(demand.document))
             if order and not order.in_work and not order.cancelled:
