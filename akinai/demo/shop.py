@@ -51,7 +51,7 @@ def open_up(hours: Hours) -> None:
     inventory.save_warehouse(own, actor=ACTOR)
     outside = Warehouse(code=OUTSIDE, name="東日本物流(委託)", outside=True, position=1)
     outside.postal, outside.prefecture, outside.city, outside.line1 = "3320012", "埼玉県", "川口市", "本町4-0-0"
-    outside.phone = "048-000-0123"
+    outside.phone, outside.cutoff = "048-000-0123", time(17, 0)
     inventory.save_warehouse(outside, actor=ACTOR)
 
 

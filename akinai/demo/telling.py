@@ -89,4 +89,4 @@ def sign_ins(address: str) -> None:
         % {"manager": pins[0][0], "pins": "、".join(f"{name} {pin}" for name, pin in pins)},
         soft_wrap=True,
     )
-    console.print(_("All mails stay in this demo: see its mailbox on the home page."))
+    console.print(_("All mails stay in this demo: read them in its mailbox, on the page of mails."))
