@@ -41,6 +41,7 @@ class ReturnedPieces:
     quantity: int
     good: bool
     reason: str
+    document: str = ""  # "" = that of the whole batch
 
 
 def adjust(adjustments: Sequence[Adjustment], *, reason: str, document: str = "", actor: str) -> Outcome:
@@ -186,7 +187,7 @@ def _lot_moves(more: Sequence[Arrival], fewer: Sequence[tuple[Adjustment, int]])
     return [*moves, *((row[0], row[1], row[2], row[3]) for row in taken)]
 
 
-def accept_return(pieces: Sequence[ReturnedPieces], *, document: str, actor: str) -> None:
+def accept_return(pieces: Sequence[ReturnedPieces], *, document: str = "", actor: str) -> None:
     """Pieces come back: good ones are free again, bad ones blocked with their reason."""
     if not pieces:
         return
@@ -203,14 +204,15 @@ def accept_return(pieces: Sequence[ReturnedPieces], *, document: str, actor: str
                     on_hand=one.quantity,
                     blocked=0 if one.good else one.quantity,
                     reason=one.reason,
-                    document=document,
+                    document=one.document or document,
                     lot_id=lot,
                 )
                 for one, lot in zip(pieces, lots, strict=True)
             ],
             actor=actor,
         )
-        ledger.note_blocked([(p.sku_id, p.warehouse_id, document, p.reason, p.quantity) for p in pieces if not p.good])
+        bad = [p for p in pieces if not p.good]
+        ledger.note_blocked([(p.sku_id, p.warehouse_id, p.document or document, p.reason, p.quantity) for p in bad])
         good = [a for a, p in zip(arrivals, pieces, strict=True) if p.good]
         publish(grown(Counter(), good, "return", actor))
 

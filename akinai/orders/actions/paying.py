@@ -14,7 +14,7 @@ from akinai.core.events import Event, publish
 from akinai.core.money import format_amount
 from akinai.core.outcome import Outcome, Refusal
 from akinai.orders import gathering, rows, rulebook
-from akinai.orders.actions import writing
+from akinai.orders.actions import dating, holding, writing
 from akinai.orders.draft import payment_gate
 from akinai.orders.events import Paid, PaymentUndone
 from akinai.orders.models import Order, PaymentReceipt
@@ -36,6 +36,7 @@ def mark_paid(payments: Sequence[Payment], *, actor: str) -> Outcome:
     """Write receipts, whole or partial. An order whose bill is covered (or overpaid) may go on.
 
     Where nobody knows what is billed, the amount must be named, and is then taken as everything: a person has looked.
+    Money that comes after the planned ship date: it is reckoned again, and a wished date that is lost is to be checked.
     Done: order ids. The inverse is `undo_payment`.
     """
     with transaction.atomic():
@@ -57,9 +58,10 @@ def mark_paid(payments: Sequence[Payment], *, actor: str) -> Outcome:
             order.received += amount
             receipts.append((_receipt(order, amount, payment, actor), order))
         waited = {order.pk for order in orders.values() if order.payment_gate == PaymentGate.WAITING}
-        _settle([order for _, order in receipts])
+        late = _settle([order for _, order in receipts], actor)
         written = PaymentReceipt.objects.bulk_create([receipt for receipt, _ in receipts])
-        publish([_paid(receipt, order, actor) for receipt, (_, order) in zip(written, receipts, strict=True)])
+        told = [_paid(receipt, order, actor) for receipt, (_, order) in zip(written, receipts, strict=True)]
+        publish([*told, *late])
         outcome.done = list(dict.fromkeys(order.pk for _, order in receipts))
         satisfied = [one for one in outcome.done if one in waited and orders[one].payment_gate != PaymentGate.WAITING]
         if satisfied:
@@ -106,15 +108,31 @@ def _paid(receipt: PaymentReceipt, order: Order, actor: str) -> Event:
     )
 
 
-def _settle(orders: Sequence[Order]) -> None:
-    """Write what was received and what follows from it."""
+def _settle(orders: Sequence[Order], actor: str) -> list[Event]:
+    """Write what was received and what follows from it. Events to publish."""
     each = list({order.pk: order for order in orders}.values())
     if not each:
-        return
+        return []
     book = rulebook.load(ids={order.channel_id for order in each})
+    waited = {order.pk for order in each if order.payment_gate == PaymentGate.WAITING}
     for order in each:
         order.payment_gate = payment_gate(order, book)
     rows.update_orders(each, "received", "payment_gate")
+    return _late({o.pk: o for o in each if o.pk in waited and _is_late(o, book.today)}, actor)
+
+
+def _is_late(order: Order, today: dt.date) -> bool:
+    planned = order.ship_date is not None and order.ship_date < today
+    return planned and order.payment_gate != PaymentGate.WAITING and not (order.cancelled or order.in_work)
+
+
+def _late(orders: dict[int, Order], actor: str) -> list[Event]:
+    """The money came after the day they were to leave: dates and rules anew. Events to publish."""
+    if not orders:
+        return []
+    found = gathering.gather(orders)
+    dating.reckon(found)
+    return holding.rescreen(found, actor=actor)
 
 
 def undo_payment(receipt_ids: Collection[int], *, actor: str) -> Outcome:
@@ -154,8 +172,7 @@ def undo_payment(receipt_ids: Collection[int], *, actor: str) -> Outcome:
             if int(one) not in outcome.done
         ]
         PaymentReceipt.objects.bulk_create(new)
-        _settle([orders[receipt.order_id] for receipt in new])
-        publish(events)
+        publish([*events, *_settle([orders[receipt.order_id] for receipt in new], actor)])
     return outcome
 
 

@@ -85,21 +85,22 @@ def _accept(
     orders: dict[int, Order], lines: dict[int, list[Any]], taken: dict[int, list[tuple[Any, ReturnLine]]], actor: str
 ) -> list[Event]:
     events: list[Event] = []
+    back: list[inventory.ReturnedPieces] = []
     for key, pieces in taken.items():
         order = orders[key]
-        back = [
+        back += [
             inventory.ReturnedPieces(
                 sku_id=part,
                 warehouse_id=order.warehouse_id,
                 quantity=one.quantity * count,
                 good=one.good,
                 reason=one.reason,
+                document=f"order/{key}",
             )
             for line, one in pieces
             if line.sku is not None and line.ships
             for part, count in line.sku.parts or ((line.sku.id, 1),)
         ]
-        inventory.accept_return(back, document=f"order/{key}", actor=actor)
         out = sum(line.shipped - line.returned for line in lines[key] if line.ships)
         order.returned = out == 0 and order.shipped >= order.pieces > 0
         told = [
@@ -107,6 +108,7 @@ def _accept(
         ]
         reason = "、".join(dict.fromkeys(mask_cards(one.reason)[0] for _, one in pieces if one.reason))
         events.append(Returned(subject=f"order/{key}", actor=actor, lines=told, reason=reason))
+    inventory.accept_return(back, actor=actor)
     rows.update_rows(OrderLine, [line for pieces in taken.values() for line, _ in pieces], "returned")
     rows.update_orders([orders[key] for key in taken], "returned")
     return events

@@ -466,3 +466,36 @@ def test_verbs_take_the_same_number_of_statements_for_any_batch(orders, statemen
 
 
 EXPECTED: dict[str, list[int]] = {}
+
+
+def test_money_that_comes_after_the_planned_day_moves_the_ship_date_and_asks_about_a_lost_wish():
+    wished = WEDNESDAY.date() + dt.timedelta(days=3)
+    late = make_order(stock=1, payment_method="bank_transfer", wished_date=wished)
+    early = make_order(stock=1, payment_method="bank_transfer")
+    planned = late.ship_date
+    done(actions.mark_paid([actions.Payment(early.pk, 1000)], actor="test"))
+    assert (again(early).queue, again(early).ship_date) == ("ready", early.ship_date)
+    with clock.frozen(WEDNESDAY + dt.timedelta(days=5)):
+        actions.open_dates()
+        done(actions.mark_paid([actions.Payment(late.pk, 1000)], actor="test"))
+        assert planned < clock.today() <= again(late).ship_date
+        assert again(late).queue == "review"
+        assert list(Hold.objects.filter(order=late).values_list("reason", flat=True)) == ["wished_date_impossible"]
+        done(actions.cancel([late.pk], reason="x", actor="test"))  # back on Wednesday its days are wrong
+
+
+@pytest.mark.parametrize("orders", [1, 10])
+def test_returns_take_the_same_number_of_statements_for_any_batch(orders, statements):
+    sku = make_stock(100)
+    lines = [order.lines.get() for order in place(*[incoming([line(sku, 2)]) for _ in range(orders)])]
+    ids = [one.order_id for one in lines]
+    actions.begin_work(ids, actor="test")
+    inventory.release([f"order/{one}" for one in ids], reason="x", actor="test", forget=True)
+    actions.ship_pieces([actions.ShippedPieces(one.pk, 2) for one in lines], actor="test")
+    actions.end_work(ids, actor="test")
+    pieces = [actions.ReturnLine(one.pk, 1, good, "refused") for one in lines for good in (True, False)]
+    with statements() as made:
+        done(actions.return_lines(pieces, actor="test"))
+    assert EXPECTED.setdefault("returns", [made.count]) == [made.count]
+    assert {one.queue for one in Order.objects.filter(id__in=ids)} == {"returned"}
+    assert BlockedPieces.objects.filter(document__in=[f"order/{one}" for one in ids]).count() == orders
