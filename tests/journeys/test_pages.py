@@ -7,15 +7,25 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import Model
 from django.urls import Resolver404, get_resolver, resolve
 from django.urls.resolvers import URLPattern, URLResolver
 
 from akinai.catalog.models import Sku
+from akinai.channels.models import IntakeLayout, ValueConversion
 from akinai.core.japan import prefectures
-from akinai.core.models import Mail, Shop
+from akinai.core.models import Mail, MailTemplate, Shop
+from akinai.customers.models import MarkedCustomer
 from akinai.fulfillment.models import FileLayout
 from akinai.inventory.models import Warehouse
-from akinai.orders.models import IgnorablePhrase, Order, SalesChannel
+from akinai.orders.models import (
+    DeliveryMethod,
+    IgnorablePhrase,
+    Order,
+    OrderLine,
+    PaymentMethod,
+    SalesChannel,
+)
 from tests.journeys.desk import Desk
 from tests.journeys.world import make_world
 
@@ -32,12 +42,12 @@ LATIN = re.compile(r"[A-Za-z]{3,}")
 JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]+")
 # Every word a person reads: text nodes, and attributes that are shown or read out. Codes are marked up as such.
 WORDS = """() => {
-  const data = ".mono, code, pre, kbd, textarea, .mail-body, [lang], .codes, .menu-name";
+  const data = ".mono, code, pre, kbd, textarea, .mail-body, [lang]:not(html), .codes, .menu-name";
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const inside = node.parentElement;
-    if (inside.closest("script, style, template, svg") || inside.closest(data)) continue;
+    if (inside.closest("script, style, template, noscript, svg") || inside.closest(data)) continue;
     const text = node.data.replace(/\\s+/g, " ").trim();
     if (text) found.push(text);
   }
@@ -97,17 +107,45 @@ def place(address: str) -> str | None:
     return f"{found.view_name} {found.kwargs.get('slug', '')}"
 
 
+# Which columns hold what people typed, or what is named in both languages on a settings page.
+TYPED: dict[type[Model], tuple[str, ...]] = {
+    Order: ("name", "buyer_name", "buyer_kana", "prefecture", "city", "line1"),
+    OrderLine: ("sku_code", "name"),
+    Sku: ("code", "name", "options"),
+    Warehouse: ("code", "name"),
+    SalesChannel: ("code", "name"),
+    Shop: ("name",),
+    User: ("username", "first_name"),
+    MarkedCustomer: ("name", "reason"),
+    IgnorablePhrase: ("phrase",),
+    Mail: ("subject",),
+    MailTemplate: ("subject", "kind"),
+    PaymentMethod: ("code", "name_ja", "name_en"),
+    DeliveryMethod: ("code", "name_ja", "name_en", "carrier", "product"),
+    ValueConversion: ("value",),
+    FileLayout: ("name", "layout__title"),
+    IntakeLayout: ("name", "title"),
+}
+TOLD = {
+    "食品",
+    "商品.csv",
+    "山",
+    "りんご",
+    "新しい品",
+    "箱つぶれ",
+    "キャンセル",
+    "初期不良",
+    "お客様のご都合",
+    "今日の確認",
+}
+TOLD |= {"今日の確認", "梱包台1", "三", "姓 + 名", "楽天市場", "Yahoo!ショッピング", "test", "device", "cli"}
+
+
 def data_words() -> set[str]:
     """What people typed: names, addresses, products. These stand in any language on any page."""
-    words = {
-        name for row in Order.objects.values_list("name", "buyer_name", "prefecture", "city", "line1") for name in row
-    }
-    words |= {name for row in Sku.objects.values_list("code", "name", "options") for name in row}
-    for model, column in ((Warehouse, "name"), (SalesChannel, "name"), (Shop, "name"), (User, "first_name")):
-        words |= set(model.objects.values_list(column, flat=True))
-    words |= set(IgnorablePhrase.objects.values_list("phrase", flat=True)) | set(prefectures.NAMES)
-    words |= {str(one) for row in FileLayout.objects.values_list("name", "layout__title") for one in row if one}
-    words |= {"食品", "商品.csv", "朝.csv", "商い商店", *Mail.objects.values_list("subject", flat=True)}
+    words = TOLD | set(prefectures.NAMES)
+    for model, columns in TYPED.items():
+        words |= {str(one) for row in model._default_manager.values_list(*columns) for one in row if one}
     return {word for word in words if word}
 
 
