@@ -230,7 +230,7 @@ def content_key(order: IncomingOrder, known: str = "") -> str:
         order.mall_state in ("cancelled", "cancel_asked"),
     )
     digests = [blake2b(repr(part).encode(), digest_size=5).hexdigest() for part in parts]
-    if known and not any(amount is not None for amount in money):
+    if known and all(line.unit_price is None for line in order.lines):
         digests[SECTIONS.index("amounts")] = known.split("-")[SECTIONS.index("amounts")]
     return "-".join(digests)
 

@@ -335,6 +335,7 @@ _FOUND: dict[str, Callable[[Words], str]] = {
     "marked_customer": lambda found: _joined(found.get("reasons")),
     "contact_malformed": lambda found: " ".join(f"{field_name(name)}: {why}" for name, why in found.items()),
     "dummy_address": lambda found: format_postal(str(found.get("postal", ""))),
+    "address_missing": lambda found: _joined(field_name(name) for name in found.get("fields", [])),
     "address_mismatch": lambda found: _("%(postal)s is %(expected)s") % _address(found),
     "address_warn": lambda found: _("%(postal)s is %(expected)s") % _address(found),
     "address_too_long": lambda found: _("Does not fit: %(text)s") % {"text": found.get("overflow", "")},

@@ -10,6 +10,15 @@ def dummy_address(case: Case) -> Detail | None:
     return {"postal": case.order.postal} if case.order.postal in DUMMY_POSTALS else None
 
 
+@reason("address_missing")
+def address_missing(case: Case) -> Detail | None:
+    """Nobody said who gets it or where: no name, or neither city nor street (Amazon hides both until it may ship)."""
+    order = case.order
+    lacking = [] if order.name or order.company else ["name"]
+    lacking += [] if order.city or order.line1 else ["line1"]
+    return {"fields": lacking} if lacking and order.postal not in DUMMY_POSTALS else None
+
+
 @reason("address_mismatch")
 def address_mismatch(case: Case) -> Detail | None:
     """Prefecture or city are not those of the postal code."""

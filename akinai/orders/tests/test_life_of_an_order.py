@@ -309,6 +309,15 @@ def test_what_an_unconfirmed_mall_order_lacks_is_filled_in_when_it_is_told():
     assert (again(order).queue, again(order).line1) == ("ready", "芝公園4-2-8")
 
 
+def test_a_file_without_prices_that_tells_a_fee_changes_no_amounts():
+    make_channel("amazon")
+    told = incoming(channel_code="amazon", payment_method="cod", payment_fee=330, total=1000, billed=1330)
+    order = place(told)[0]
+    told.total = None
+    told.lines[0].unit_price = None
+    assert actions.place_orders([told], actor="test").duplicates == [order.pk]
+
+
 # --- merging, dates, work, returns --------------------------------------------------------------------------
 
 

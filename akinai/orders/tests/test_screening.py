@@ -35,6 +35,8 @@ CASES = [
     ("contact_malformed", {"recipient": person(email="hanako@")}),
     ("contact_malformed", {"recipient": person(phone="")}),
     ("dummy_address", {"recipient": person(postal="9999999", prefecture="", city="", line1="")}),
+    ("address_missing", {"recipient": person(name="", country="GB")}),
+    ("address_missing", {"recipient": person(postal="", prefecture="", city="", line1="", country="GB")}),
     ("address_mismatch", {"recipient": person(prefecture="大阪府", city="大阪市北区")}),
     ("address_mismatch", {"recipient": person(postal="105001")}),
     ("address_warn", {"recipient": person(line1="芝浦1-1-1")}),
@@ -51,6 +53,13 @@ CASES = [
     ("mall_total", {"total": 999, "billed": 999}),
     ("intake_warning", {"warnings": ["同じ商品が2行あります"]}),
 ]
+
+
+def test_amazons_total_is_that_of_its_rows_without_the_fee():
+    make_channel("amazon", total_rule="amazon")
+    paid = {"payment_method": "cod", "payment_fee": 330, "shipping_fee": 500, "total": 1500, "billed": 1830}
+    assert "mall_total" not in found(make_order(stock=1, channel_code="amazon", **paid))
+    assert "mall_total" in found(make_order(stock=1, channel_code="amazon", **{**paid, "total": 1830}))
 
 
 @pytest.mark.parametrize(("reason", "told"), CASES)
