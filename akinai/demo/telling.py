@@ -24,8 +24,8 @@ def closing(figures: Figures, seconds: float) -> None:
     console.print(table)
     _headline(console, _("Where the orders stand: work left to try"))
     left = Table()
-    left.add_column(_("State"))
-    left.add_column(_("Orders"), justify="right")
+    left.add_column(_("Order state"))
+    left.add_column(_("Number of orders"), justify="right")
     counts = queues()
     for queue in Queue:
         if counts[queue.value]:

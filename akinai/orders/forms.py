@@ -42,7 +42,7 @@ def _person_fields(prefix: str) -> dict[str, forms.Field]:
 
     mark = {"data-person": prefix}
     return {
-        f"{prefix}_name": text(gettext_lazy("Name"), **mark, autocomplete="off"),
+        f"{prefix}_name": text(gettext_lazy("Full name"), **mark, autocomplete="off"),
         f"{prefix}_kana": text(gettext_lazy("Kana"), **mark),
         f"{prefix}_company": text(gettext_lazy("Company"), **mark),
         f"{prefix}_phone": text(gettext_lazy("Phone"), **mark, inputmode="tel", autocomplete="off"),
@@ -254,7 +254,7 @@ TEXT = forms.TextInput
 class DeliveryDaysForm(forms.ModelForm):
     """お届け日数 between two prefectures."""
 
-    from_prefecture = forms.ChoiceField(label=gettext_lazy("From"), choices=_prefectures)
+    from_prefecture = forms.ChoiceField(label=gettext_lazy("Sent from"), choices=_prefectures)
     to_prefecture = forms.ChoiceField(label=gettext_lazy("To"), choices=_prefectures)
 
     class Meta:

@@ -1,7 +1,7 @@
 """Orders with what the rules need of them: rows locked in the order of their ids, lines, SKUs, the rulebook."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,7 @@ class Gathered:
     book: Rulebook
     lines: dict[int, list[Any]] = field(default_factory=dict)
 
-    def __iter__(self) -> Iterable[tuple[Order, list[Any]]]:
+    def __iter__(self) -> Iterator[tuple[Order, list[Any]]]:
         return ((order, self.lines.get(order.pk, [])) for order in self.orders.values())
 
 

@@ -45,6 +45,7 @@ def test_literal_words_in_templates_are_found():
     assert list(messages.literals(page)) == ["Hello there", "Name it"]
     assert list(messages.literals("<p>{% blocktranslate %}Hello{% endblocktranslate %} PDF {{ name }}</p>")) == []
     assert list(messages.literals("<p>受注一覧</p>")) == ["受注一覧"]
+    assert list(messages.literals("<button>{{ name }} <kbd>Ctrl ↵</kbd></button>")) == []
 
 
 def test_japanese_in_the_source_text_is_named(tmp_path: Path):
@@ -58,3 +59,22 @@ def test_the_catalogue_of_core_is_complete():
     messages.collect(step)
     assert len(step.found) > 400
     assert messages.check(step) == []
+
+
+def test_words_that_two_steps_translate_differently_are_named(tmp_path: Path):
+    told = []
+    for name, words in (("first", "受注"), ("second", "注文"), ("third", "受注")):
+        (tmp_path / name).mkdir()
+        step = write(tmp_path / name, '_("Order")')
+        step.name = name
+        messages.update(step)
+        step.file.write_text(step.file.read_text().replace('msgstr ""', f'msgstr "{words}"').replace(words, "", 1))
+        told.append(step)
+    problems = messages.disagreements(told, told)
+    assert len(problems) == 1
+    assert all(part in problems[0] for part in ("first", "second", "'Order'", "受注", "注文"))
+    assert messages.disagreements(told[2:], told) == []
+
+
+def test_no_two_steps_translate_the_same_words_differently():
+    assert messages.disagreements(messages.steps()) == []

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('carrier', models.TextField(blank=True, verbose_name='Carrier')),
-                ('from_prefecture', models.TextField(verbose_name='From')),
+                ('from_prefecture', models.TextField(verbose_name='Sent from')),
                 ('to_prefecture', models.TextField(verbose_name='To')),
                 ('days', models.SmallIntegerField(validators=[django.core.validators.MinValueValidator(0)], verbose_name='Days')),
             ],

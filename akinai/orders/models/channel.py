@@ -91,7 +91,7 @@ class DeliveryDays(models.Model):
     """お届け日数: days from handing over to arrival, by carrier and prefectures. `carrier` "" = any carrier."""
 
     carrier = models.TextField(_("Carrier"), blank=True)
-    from_prefecture = models.TextField(_("From"))
+    from_prefecture = models.TextField(_("Sent from"))
     to_prefecture = models.TextField(_("To"))
     days = models.SmallIntegerField(_("Days"), validators=[MinValueValidator(0)])
 

@@ -148,7 +148,7 @@ COLUMNS: dict[str, tuple[Promise, str]] = {
     "channel": (_("Channel"), NOTHING),
     "channel_number": (_("Mall's order no."), NOTHING),
     "ordered_at": (_("Ordered"), NOTHING),
-    "queue": (_("State"), NOTHING),
+    "queue": (_("Order state"), NOTHING),
     "buyer_name": (_("Buyer"), NAME),
     "buyer_phone": (_("Buyer's phone"), PHONE),
     "buyer_email": (_("Buyer's mail address"), MAIL),

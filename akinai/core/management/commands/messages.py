@@ -1,7 +1,8 @@
 """`manage.py messages`: collect the words of each step into its Japanese catalogue, and compile all catalogues.
 
 Reads Python and templates with Babel, without the gettext programs. Translations are kept, lines are sorted and carry
-no positions, so that merging two people's work is quiet. `--check` writes nothing and fails naming what is missing.
+no positions, so that merging two people's work is quiet. `--check` writes nothing and fails naming what is missing, and
+what two steps translate differently.
 """
 
 import io
@@ -32,7 +33,8 @@ IN_BRACKETS = re.compile(r"\([^)]*\)")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # A word of two letters or more outside tags: shown to a person, so it belongs into a translate tag.
 LITERAL = re.compile(r"[A-Za-z\u3040-\u30ff\u3400-\u9fff][A-Za-z\u3040-\u30ff\u3400-\u9fff]+")
-MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|&\w+;", re.S)
+# Scripts, comments, tags, entities; and keys of the keyboard, which are called the same in both languages.
+MARKUP = re.compile(r"<(script|style|kbd)\b.*?</\1>|<!--.*?-->|<[^>]*>|&\w+;", re.S)
 SPOKEN_ATTRIBUTES = re.compile(r'\b(?:placeholder|title|aria-label|alt|data-confirm)="([^"{]*[^"{\s][^"{]*)"')
 # Names that are the same in both languages.
 SAME = {
@@ -97,6 +99,8 @@ class Command(BaseCommand):
                 catalog = update(step)
                 missing = sum(1 for m in catalog if m.id and not translated(m))
                 self.stdout.write(f"{step.name}: {len(catalog)} ({missing} untranslated)")
+        if options["check"]:
+            problems += disagreements(chosen)
         if problems:
             raise CommandError("\n".join(problems))
 
@@ -193,6 +197,24 @@ def check(step: Step) -> list[str]:
         problems += [
             f"{file.relative_to(ROOT)}: outside a translate tag: {text!r}" for text in literals(file.read_text())
         ]
+    return problems
+
+
+def disagreements(chosen: list[Step], among: list[Step] | None = None) -> list[str]:
+    """Sentences: words that two steps translate differently. At run time the first step's would be shown in both."""
+    said: dict[Key, tuple[str, str]] = {}
+    problems = []
+    for step in among or steps():
+        for message in load(step):
+            if not message.id or not translated(message):
+                continue
+            key, text = (_first(message.id), message.context), _first(message.string)
+            name, other = said.setdefault(key, (step.name, text))
+            if other != text and {step.name, name} & {one.name for one in chosen}:
+                problems.append(
+                    f"{name} and {step.name} translate {key[0]!r} differently: “{other}” and “{text}”. "
+                    f"Agree on one, or let the English differ where the meanings do."
+                )
     return problems
 
 

@@ -135,11 +135,11 @@ def _notice(label: LabelData, kind: str) -> dict[str, str]:
 def _kind_problems(label: LabelData, kind: str) -> list[Problem]:
     found = []
     if kind not in KINDS:
-        found.append(Problem(label.key, _("Service"), _("ヤマト has no service “%s” here.") % label.kind))
+        found.append(Problem(label.key, _("Service"), _("Yamato has no service “%s” here.") % label.kind))
     if label.temperature not in COOL:
         found.append(Problem(label.key, _("Temperature"), _("“%s” is no temperature band.") % label.temperature))
     elif label.temperature != "ambient" and kind not in COOL_KINDS:
-        message = _("%s can't be sent chilled or frozen. Choose 宅急便.") % KINDS.get(kind, kind)
+        message = _("%s can't be sent chilled or frozen. Choose TA-Q-BIN.") % KINDS.get(kind, kind)
         found.append(Problem(label.key, _("Temperature"), message))
     if label.parcels > 1 and kind not in (*COPIED_KINDS, "6"):
         message = _("%s takes one parcel only. Split the shipment.") % KINDS.get(kind, kind)
@@ -159,12 +159,12 @@ def _cod_problems(label: LabelData, kind: str) -> list[Problem]:
     if limit is None:
         if label.cod_amount is None:
             return []
-        message = _("%s can't collect money. Choose コレクト.") % KINDS.get(kind, kind)
+        message = _("%s can't collect money. Choose Collect (COD).") % KINDS.get(kind, kind)
         return [Problem(label.key, name, message)]
     if not label.cod_amount or label.cod_tax is None:
         return [Problem(label.key, name, _("The amount to collect or the tax in it is missing."))]
     if label.cod_amount > limit:
-        message = _("¥%(amount)s is more than ヤマト collects: at most ¥%(limit)s.")
+        message = _("¥%(amount)s is more than Yamato collects: at most ¥%(limit)s.")
         return [Problem(label.key, name, message % {"amount": f"{label.cod_amount:,}", "limit": f"{limit:,}"})]
     if not 0 <= label.cod_tax < label.cod_amount:
         return [Problem(label.key, name, _("The tax must be less than the amount to collect."))]
@@ -175,7 +175,7 @@ def _slot_problems(label: LabelData) -> list[Problem]:
     if not label.time_slot or label.time_slot in TIME_SLOTS:
         return []
     if nearest := NEAREST.get(label.time_slot):
-        message = _("ヤマト has no time slot %(slot)s. The nearest is %(nearest)s.")
+        message = _("Yamato has no time slot %(slot)s. The nearest is %(nearest)s.")
         message %= {"slot": SLOT_WORDS[label.time_slot], "nearest": SLOT_WORDS[nearest]}
     else:
         words: Mapping[str, str] = SLOT_WORDS
