@@ -45,6 +45,7 @@ class Desk:
 
     def keys(self, *keys: str) -> None:
         """Press keys, one after the other."""
+        self.page.locator("body.js").wait_for(state="attached")  # the page listens to keys
         for key in keys:
             self.page.keyboard.press(key)
 
