@@ -77,7 +77,9 @@ def _show(run: ImportRun) -> None:
         print_table([_("Row"), _("Column"), _("Why")], rows, title=_("Rows not taken in"))
 
 
-@export_group.command("shipments", help=_("Write the 発送完了報告 file of what a mall has not been told yet."))
+@export_group.command(
+    "shipments", help=_("Write the report file (発送完了報告) of the shipments a mall has not been told yet.")
+)
 @click.argument("channel")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--uploaded", is_flag=True, help=_("Mark it as uploaded at once."))

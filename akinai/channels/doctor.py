@@ -50,4 +50,6 @@ def notices() -> Iterator[str]:
         .select_related("order")
         .order_by("id")[:20]
     ):
-        yield _("Order %(number)s stands in 未通知 but has not been shipped.") % {"number": notice.order.number}
+        yield _("Order %(number)s is to be told to its mall but has not been shipped.") % {
+            "number": notice.order.number
+        }

@@ -33,8 +33,8 @@ IN_BRACKETS = re.compile(r"\([^)]*\)")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # A word of two letters or more outside tags: shown to a person, so it belongs into a translate tag.
 LITERAL = re.compile(r"[A-Za-z\u3040-\u30ff\u3400-\u9fff][A-Za-z\u3040-\u30ff\u3400-\u9fff]+")
-# Scripts, comments, tags, entities; and keys of the keyboard, which are called the same in both languages.
-MARKUP = re.compile(r"<(script|style|kbd)\b.*?</\1>|<!--.*?-->|<[^>]*>|&\w+;", re.S)
+# Scripts, comments, tags, entities; and keys and code, which are the same in both languages.
+MARKUP = re.compile(r"<(script|style|kbd|code)\b.*?</\1>|<!--.*?-->|<[^>]*>|&\w+;", re.S)
 SPOKEN_ATTRIBUTES = re.compile(r'\b(?:placeholder|title|aria-label|alt|data-confirm)="([^"{]*[^"{\s][^"{]*)"')
 # Names that are the same in both languages.
 SAME = {
