@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from akinai.core import backups, clock
 from akinai.core.models import ClosedDay, Mail, MailTemplate, RemoteArea, TaxRate
-from akinai.core.shell import masters, nav, tiles
+from akinai.core.shell import choices, masters, nav, tiles
 from akinai.core.shell.rows import plain
 from akinai.core.shell.templatetags.shell import ago
 from akinai.core.shell.tiles import Tile
@@ -84,6 +85,7 @@ WEEKDAYS = [
 
 
 class ClosedDayForm(forms.ModelForm):
+    calendar = forms.ChoiceField(label=gettext_lazy("Calendar"), choices=choices.calendars.pairs)
     weekday = forms.TypedChoiceField(
         label=gettext_lazy("Weekday"),
         required=False,
@@ -96,11 +98,9 @@ class ClosedDayForm(forms.ModelForm):
         model = ClosedDay
         fields = ["calendar", "date", "weekday", "national_holidays", "note"]
         widgets = {
-            "calendar": forms.TextInput(),
             "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "note": forms.TextInput(),
         }
-        help_texts = {"calendar": gettext_lazy("“shop”, or “warehouse/” and a warehouse's code")}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -134,12 +134,18 @@ class RemoteAreaForm(forms.ModelForm):
 
 
 class MailTemplateForm(forms.ModelForm):
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of mail"), choices=choices.mail_kinds.pairs)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Channel"),
+        required=False,
+        choices=lambda: [("", gettext_lazy("Every channel")), *choices.channels.pairs()],
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of the mail"), choices=settings.LANGUAGES)
+
     class Meta:
         model = MailTemplate
         fields = ["kind", "channel", "language", "subject", "body"]
-        widgets = {name: forms.TextInput() for name in ("kind", "channel", "language", "subject")} | {
-            "body": forms.Textarea(attrs={"rows": 16})
-        }
+        widgets = {"subject": forms.TextInput(), "body": forms.Textarea(attrs={"rows": 16})}
 
 
 def _table(
@@ -153,8 +159,23 @@ def _table(
     )
 
 
+choices.calendars.add(lambda: [("shop", _("The shop"))])
+
+
 def _calendar(row: ClosedDay) -> str:
-    return _("The shop") if row.calendar == "shop" else row.calendar
+    return choices.calendars.words(row.calendar)
+
+
+def _mail_kind(row: MailTemplate) -> str:
+    return choices.mail_kinds.words(row.kind)
+
+
+def _mail_channel(row: MailTemplate) -> str:
+    return choices.channels.words(row.channel) if row.channel else _("Every channel")
+
+
+def _mail_language(row: MailTemplate) -> str:
+    return dict(settings.LANGUAGES).get(row.language, row.language)
 
 
 def _weekday(row: ClosedDay) -> Any:
@@ -225,7 +246,13 @@ _table(
     gettext_lazy("Mail templates"),
     "core.MailTemplate",
     MailTemplateForm,
-    ("kind", "channel", "language", "subject"),
+    (_mail_kind, _mail_channel, _mail_language, "subject"),
+    labels=(
+        gettext_lazy("Kind of mail"),
+        gettext_lazy("Channel"),
+        gettext_lazy("Language of the mail"),
+        gettext_lazy("Subject"),
+    ),
     search=("kind", "subject", "body"),
     group=gettext_lazy("Mail"),
     icon="mail",

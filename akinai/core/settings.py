@@ -13,8 +13,6 @@ DEFAULTS: dict[str, Any] = {
     # Orders whose sum (yen) or pieces are above are looked at by a person.
     "amount_limit": 100_000,
     "quantity_limit": 30,
-    # The last hour (JST, "HH:MM") at which an order can still leave the same day.
-    "cutoff": "14:00",
     # 出荷確定 needs a label number on every shipment.
     "numbers_required": True,
     # The contract with ヤマト as it stands in B2クラウド: ご請求先顧客コード, 分類コード, 運賃管理番号.

@@ -35,8 +35,8 @@ def run() -> NoReturn:
     logs.configure(level="WARNING")
     translation.activate(language())
     autodiscover_modules("cli")
-    from akinai.core.cli import main
     from akinai.core.api import commands as _tokens  # noqa: F401 - joins `akinai token`
+    from akinai.core.cli import main
     from akinai.core.people import commands  # noqa: F401 - joins `akinai staff`
 
     try:

@@ -3,11 +3,12 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+from akinai.core.people.permissions import door
 from akinai.fulfillment.views import batches, labels, layouts, leaving, outside, pulling, shipment, starting, station
 
 app_name = "fulfillment"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="fulfillment:start")),
+    path("", door("fulfillment.view")(RedirectView.as_view(pattern_name="fulfillment:start"))),
     path("ready/", starting.page, name="start"),
     path("start/", starting.start, name="start_work"),
     path("batches/", batches.table, name="batches"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akinai.catalog.models import Sku
-from akinai.core.shell import masters, nav, panels, tiles
+from akinai.core.shell import choices, masters, nav, panels, tiles
 from akinai.core.shell.tiles import Tile
 from akinai.inventory import actions, queries
 from akinai.inventory.forms import WarehouseForm
@@ -35,6 +35,9 @@ def stock_tiles(request: HttpRequest) -> Iterable[Tile]:
 def stock_of(request: HttpRequest, sku: Sku) -> dict[str, Any]:
     """The counters on a SKU's page; of a bundle, what its parts allow."""
     return {"stocks": queries.stocks().filter(sku=sku), "available": queries.available([sku.id]).get(sku.id, 0)}
+
+
+choices.calendars.add(lambda: [(f"warehouse/{house.code}", house.name) for house in queries.warehouses()])
 
 
 def _save(rows: list[dict[str, Any]], *, actor: str) -> None:

@@ -12,13 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from akinai.core import clock
 from akinai.core.people import accesslog
-from akinai.core.shell import masters, nav, paging, savedviews, tiles
+from akinai.core.shell import choices, masters, nav, paging, savedviews, tiles
 from akinai.core.shell.tiles import Tile
 from akinai.orders import actions, forms, sayings, wording
-from akinai.orders.models import HoldSetting, Order, Queue
+from akinai.orders.models import HoldSetting, Order, Queue, SalesChannel
 from akinai.orders.views import asked, figures
 
 __all__ = ["sayings"]  # imported for the words it registers
+
+choices.mail_kinds.add(lambda: [(kind, words()) for kind, words in sayings.MAIL_KINDS.items()])
+choices.channels.add(lambda: SalesChannel.objects.values_list("code", "name"))
 
 
 def _to_review() -> int:

@@ -17,6 +17,11 @@ MAIL_KINDS = {
     "orders.paid": lambda: _("mail of payment"),
     "orders.shipped": lambda: _("mail of shipping"),
     "orders.cancelled": lambda: _("mail of cancellation"),
+    "orders.hand.waiting": lambda: _("by hand: waiting for pieces"),
+    "orders.hand.out_of_stock": lambda: _("by hand: out of stock"),
+    "orders.hand.delay": lambda: _("by hand: delay"),
+    "orders.hand.ask": lambda: _("by hand: a question"),
+    "orders.hand.reminder": lambda: _("by hand: reminder of payment"),
 }
 
 

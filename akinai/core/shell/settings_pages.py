@@ -59,7 +59,6 @@ WORDS: dict[Promise, dict[str, Promise]] = {
     _lazy("Orders"): {
         "amount_limit": _lazy("Orders above this sum are checked (yen)"),
         "quantity_limit": _lazy("Orders above this many pieces are checked"),
-        "cutoff": _lazy("Last hour for shipping the same day"),
     },
     _lazy("Shipping"): {
         "effects_delay_minutes": _lazy("Minutes between confirming a shipment and its mails and notices"),
@@ -99,9 +98,6 @@ def _field_for(name: str, default: Any, label: Any) -> forms.Field:
         return forms.BooleanField(label=label, required=False)
     if isinstance(default, int):
         return forms.IntegerField(label=label, min_value=0, max_value=1_000_000_000)
-    if name == "cutoff":
-        clock_face = forms.TimeInput(attrs={"type": "time"})
-        return forms.RegexField(r"^([01]\d|2[0-3]):[0-5]\d$", label=label, widget=clock_face)
     return forms.CharField(label=label, required=False, max_length=200)
 
 

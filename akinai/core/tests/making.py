@@ -4,6 +4,7 @@ import time
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import User
 from django.test import Client
@@ -22,7 +23,7 @@ def make_staff(role: str = "manager", username: str = "", name: str = "") -> Use
 
 def sign_in(client: Client, user: User) -> Client:
     """Sign in as after password and TOTP."""
-    if not user.authenticator_set.exists():
+    if not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, generate_totp_secret())
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     session = client.session
