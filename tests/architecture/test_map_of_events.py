@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import config.urls  # noqa: F401 - with it every page is loaded, and every event that a page's verb announces
 from akinai.core.events import EVENT_TYPES
 from akinai.core.reactions import LISTENERS, REACTIONS
 
