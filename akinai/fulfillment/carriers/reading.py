@@ -25,6 +25,8 @@ def issued_rows(
     sentence when the file as a whole can't be read.
     """
     lines = list(_lines(data))
+    if not lines:  # quotes and separators only
+        raise Unreadable(_("The file is empty."))
     first = [cell.strip() for cell in lines[0][1]]
     wanted = (key_column or layout.key_column, tracking_column or layout.tracking_column)
     headed = any(name in first for name in (*wanted, layout.key_column, layout.tracking_column) if name)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from akinai.core.tables import Unreadable
@@ -368,6 +368,8 @@ def test_what_is_no_file_gets_a_sentence(data: bytes) -> None:
 
 
 @given(st.binary(max_size=300))
+@example(b'"')
+@example(b",,")
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     with suppress(Unreadable):
         assert all(row.row > 0 for row in issued_rows(data, B2))
