@@ -164,12 +164,13 @@ def categories(cell: str) -> tuple[str, ...]:
 
 
 def parts(cell: str) -> tuple[tuple[str, int], ...]:
-    """``A-1:2;B-2:1`` → (("A-1", 2), ("B-2", 1)). Without a number: one piece."""
+    """``A-1:2;B-2×1`` → (("A-1", 2), ("B-2", 1)); × and * before a number are understood. Without one: one piece."""
     found: dict[str, int] = {}
     for one in re.split("[;；\n]", paragraph(20_000)(cell)):
         if not one.strip():
             continue
-        part, sign, pieces = normalize("NFKC", one).rpartition(":")
+        plain = re.sub(r"\s*[×*]\s*([0-9]+)\s*$", r":\1", normalize("NFKC", one))
+        part, sign, pieces = plain.rpartition(":")
         part, pieces = (part, pieces) if sign else (one, "1")
         named = code(part)
         if not named:

@@ -49,6 +49,8 @@ def import_orders(file: Path, channel: str, layout: str, items: Path | None, as_
         print_json(_result(run))
     else:
         _show(run)
+    for warning in run.warnings:
+        click.echo(_("Note: %(warning)s") % {"warning": warning}, err=True)
 
 
 def _bytes(file: Path) -> bytes:
@@ -70,8 +72,6 @@ def _show(run: ImportRun) -> None:
     result = _result(run)
     words = _("Layout %(layout)s: %(accepted)d orders taken in, %(duplicates)d known already, %(changed)d changed.")
     click.echo(words % {"layout": run.layout, **{name: result[name] for name in ("accepted", "duplicates", "changed")}})
-    for warning in run.warnings:
-        click.echo(_("Note: %(warning)s") % {"warning": warning})
     if result["rejected"]:
         rows = [(row["row"], row["field"], row["message"]) for row in result["rejected"]]
         print_table([_("Row"), _("Column"), _("Why")], rows, title=_("Rows not taken in"))

@@ -206,9 +206,9 @@ def _unpack(file: Path, work: Path) -> dict[str, Any]:
             archive.extractall(work, filter="data")
         manifest: dict[str, Any] = json.loads((work / "manifest.json").read_text())
     except (OSError, tarfile.TarError, ValueError) as error:
-        raise BackupError(
-            _("%(file)s is no backup of Akinai, or is damaged: %(error)s") % {"file": file, "error": error}
-        ) from error
+        why = error.strerror if isinstance(error, OSError) and error.strerror else ""
+        words = _("%(file)s is no backup of Akinai, or is damaged. %(error)s")
+        raise BackupError((words % {"file": file, "error": why}).strip()) from error
     return manifest
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from akinai.catalog import cli, exporting, queries
 from akinai.catalog.actions import SkuEdit, apply_import, import_products, plan_import, save_skus
+from akinai.catalog.columns import parts
 from akinai.catalog.models import CatalogImport, Sku
 from akinai.catalog.tests.making import make_sku, make_skus, make_tax
 from akinai.core.cli import main
@@ -33,6 +34,11 @@ def take(text: str | bytes, name: str = "products.csv") -> CatalogImport:
 
 def rejected(row: CatalogImport) -> list[tuple[int, str]]:
     return [(number, field) for number, field, _message in row.plan["refused"]]
+
+
+@pytest.mark.parametrize("cell", ["A-1:2;B:3", "A-1×2；B × 3", "Ａ-1＊２\nB*3", "A-1：2;B:3"])
+def test_parts_are_read_however_the_pieces_are_marked(cell):
+    assert parts(cell) == (("A-1", 2), ("B", 3))
 
 
 def test_three_columns_are_enough_and_zeros_stay():

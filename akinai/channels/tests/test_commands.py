@@ -80,3 +80,9 @@ def test_export_of_shipments_and_stock(tmp_path):
     actions.save_mappings(mall.pk, [actions.NewMapping(sku.code, sku.code)], actor="test")
     assert CliRunner().invoke(cli.export_stock, ["rakuten", str(file)]).exit_code == 0
     assert CliRunner().invoke(cli.export_stock, ["nowhere", str(file)]).exit_code == 1
+
+
+def test_what_was_noticed_is_told_beside_the_json(run):
+    answer = run(cli.import_orders, own({"surprise": "x"}), "--channel", "shop", "--json")
+    assert json.loads(answer.stdout)["accepted"] == 1
+    assert "surprise" in answer.stderr

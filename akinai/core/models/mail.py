@@ -65,6 +65,4 @@ class MailTemplate(models.Model):
 
     class Meta:
         db_table = "core_mail_template"
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "channel", "language"], name="mail_template_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "channel", "language"], name="mail_template_once")]

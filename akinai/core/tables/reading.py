@@ -116,9 +116,10 @@ def _table(records: Iterator[Record], encoding: str, delimiter: str) -> Table:
             if any(cells):
                 headers = _headers(cells, problem)
             continue
-        problem = problem or _ragged(cells, len(headers)) or _control(cells, headers)
+        column = "" if problem else _damaged(cells, headers)
+        problem = problem or _ragged(cells, len(headers)) or _nul(column)
         if problem:
-            refused.append(Refusal(number, "", problem))
+            refused.append(Refusal(number, column, problem))
             broken[number] = cells[:MAX_COLUMNS]
         elif any(cell.strip() for cell in cells):
             named = {header: unguarded(cell) for header, cell in zip(headers, cells, strict=False) if header}
@@ -157,12 +158,19 @@ def _ragged(cells: list[str], width: int) -> str:
     return words % {"found": filled, "wanted": width}
 
 
-def _control(cells: list[str], headers: list[str]) -> str:
+def _damaged(cells: list[str], headers: list[str]) -> str:
+    """The column in which a row breaks: the first one it lacks, the last one it exceeds, or one with a NUL byte."""
+    if _ragged(cells, len(headers)):
+        return headers[min(len(cells), len(headers) - 1)]
+    return next((header for header, cell in zip(headers, cells, strict=False) if "\0" in cell), "")
+
+
+def _nul(column: str) -> str:
     """NUL bytes, which no database keeps: the file is damaged there."""
-    for header, cell in zip(headers, cells, strict=False):
-        if "\0" in cell:
-            return _("The column “%(name)s” contains a NUL character: the file is damaged there.") % {"name": header}
-    return ""
+    if not column:
+        return ""
+    words = _("The column “%(name)s” contains a NUL character: the file is damaged there.")
+    return words % {"name": column}
 
 
 # --- CSV ----------------------------------------------------------------------------------------------------

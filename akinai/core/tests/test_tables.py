@@ -40,7 +40,7 @@ def test_encoding_and_separator_are_found(encoding, sign):
 def test_broken_rows_are_named_and_the_rest_is_read():
     table = read_table(b'a,b\n1,2\n3\n4,5,6\n"x"y,7\n8,9,\n\n10,11\n1\0,2\n')
     assert [(row.number, row["a"]) for row in table.rows] == [(2, "1"), (6, "8"), (8, "10")]
-    assert [refusal.key for refusal in table.refused] == [3, 4, 5, 9]
+    assert [(refusal.key, refusal.field) for refusal in table.refused] == [(3, "b"), (4, "b"), (5, ""), (9, "a")]
     assert all(refusal.message for refusal in table.refused)
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from akinai.core.tests.making import make_staff, sign_in
+from akinai.fulfillment.actions import print_batch
 from akinai.fulfillment.models import Shipment
 from akinai.fulfillment.tests.making import give_numbers, make_inspected, make_ready, make_shipped, start
 
@@ -104,3 +105,16 @@ def test_others_stay_outside(client):
     desk = sign_in(client, make_staff("marketing"))
     assert desk.get(reverse("fulfillment:station")).status_code == 403
     assert desk.get(reverse("fulfillment:batches")).status_code == 403
+
+
+def test_papers_are_shut_to_who_may_neither_see_people_nor_pack(client):
+    (shipment,) = make_inspected(make_ready())
+    paper = print_batch(shipment.batch_id, kind="slips", actor="staff:1")
+    address = reverse("fulfillment:paper", args=[paper.pk])
+    for role in ("support", "warehouse"):
+        assert sign_in(client, make_staff(role)).get(address).status_code == 200
+    reader = sign_in(client, make_staff("viewer"))
+    assert reader.get(address).status_code == 403
+    assert address not in reader.get(reverse("fulfillment:batch", args=[shipment.batch_id])).content.decode()
+    for name in ("print_handover", "print_withdrawals"):
+        assert reader.post(reverse(f"fulfillment:{name}")).status_code == 403

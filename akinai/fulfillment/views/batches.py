@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from akinai.core.outcome import Refused
 from akinai.core.people.actions import log_access
 from akinai.core.people.actors import actor
-from akinai.core.people.permissions import door
+from akinai.core.people.permissions import allowed, door, refuse
 from akinai.core.shell import paging, results
 from akinai.fulfillment import actions, queries
 from akinai.fulfillment.models import FileLayout, PrintedPaper
@@ -100,8 +100,10 @@ def make_paper(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @door("fulfillment.view")
-def paper(request: HttpRequest, paper_id: int) -> FileResponse:
-    """A paper or file made before."""
+def paper(request: HttpRequest, paper_id: int) -> FileResponse | HttpResponse:
+    """A paper or file made before. Names and addresses stand on it: only for those who see or pack them."""
+    if not (allowed(request.user, "personal.view") or allowed(request.user, "fulfillment.work")):
+        return refuse(request, "personal.view")
     found = get_object_or_404(PrintedPaper, pk=paper_id)
     if not default_storage.exists(found.file):
         raise Http404(found.file)

@@ -77,7 +77,7 @@ def handover(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@door("fulfillment.view")
+@door("fulfillment.work")
 def print_handover(request: HttpRequest) -> HttpResponse:
     """集荷引渡一覧 as a paper."""
     paper = actions.print_handover(whole(request.POST.get("warehouse")), actor=actor(request))

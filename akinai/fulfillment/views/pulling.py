@@ -26,7 +26,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@door("fulfillment.view")
+@door("fulfillment.work")
 def print_list(request: HttpRequest) -> HttpResponse:
     """抜き取りリスト as a paper."""
     paper = actions.print_withdrawals(whole(request.POST.get("warehouse")), actor=actor(request))
