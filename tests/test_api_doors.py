@@ -126,7 +126,9 @@ def references(part):
 # --- who may ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("path", "method"), [(path, one) for path, methods in OPERATIONS.items() for one in methods])
+@pytest.mark.parametrize(
+    ("path", "method"), [(path, one) for path, methods in OPERATIONS.items() for one in sorted(methods)]
+)
 def test_nobody_enters_without_a_token_or_with_another_permission(path, method):
     address = ROOT + path.replace("{key}", "1").replace("{code}", "x")
     answer = getattr(Client(), method)(address, {}, content_type="application/json")
