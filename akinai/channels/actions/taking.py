@@ -11,9 +11,11 @@ from akinai.channels.files import converting, uci
 from akinai.channels.files.converting import Converted, Words
 from akinai.channels.files.layout import Layout
 from akinai.channels.files.reading import Group, Problem, Record
+from akinai.core.cards import mask_cards
 from akinai.orders import actions as orders
 from akinai.orders.models import Order, SalesChannel
 
+FREE_TEXTS = ("remark", "memo", "gift_message", "slip_note", "noshi", "noshi_name", "wrapping", "options", "note")
 MOST_KEPT = 5_000  # letters of a cell kept with a rejected row
 
 
@@ -80,6 +82,11 @@ class Taker:
         convert = uci.convert if self.layout.rules == "uci" else converting.convert
         return convert(group, self.layout, self.words, self.channel.code)
 
+    def _free_columns(self) -> frozenset[str]:
+        """The columns in which people write what they like."""
+        sources = (self.layout.order.get(name) or self.layout.line.get(name) for name in FREE_TEXTS)
+        return frozenset(column for source in sources if source for column in source.columns)
+
     def _column(self, name: str) -> str:
         """The column behind one of our fields."""
         source = self.layout.order.get(name) or self.layout.line.get(name)
@@ -122,12 +129,14 @@ class Taker:
         for each in found:
             rows_of.setdefault(_number(each.group), []).extend(each.group.records)
         kept: set[str] = set()
+        free = self._free_columns()
         for each in found:
             number = _number(each.group)
             for problem in each.problems:
                 first = number not in kept
                 kept.add(number)
-                taken.rejected.append(_row(problem, number, rows_of[number] if first else []))
+                rows = rows_of[number] if first else []
+                taken.rejected.append(_row(problem, number, rows, free=free))
             if isinstance(each, uci.Sorted):
                 taken.rejected += [_row(problem, number, [], final=True) for problem in each.left_out]
             if each.order and not each.problems:
@@ -145,16 +154,26 @@ def _without_spoiled(found: Sequence[Converted]) -> list[Converted]:
     return [each for each in found if each.order and _number(each.group) not in spoiled]
 
 
-def _row(problem: Problem, number: str, records: Sequence[Record], *, final: bool = False) -> dict[str, Any]:
+def _row(
+    problem: Problem,
+    number: str,
+    records: Sequence[Record],
+    *,
+    free: frozenset[str] = frozenset(),
+    final: bool = False,
+) -> dict[str, Any]:
     return {
         "row": problem.row,
         "field": problem.field,
         "message": problem.message,
         "order_key": number.replace("\0", "")[:500],
-        "cells": [{"row": record.line_number, "cells": _kept(record.cells)} for record in records],
+        "cells": [{"row": record.line_number, "cells": _kept(record.cells, free)} for record in records],
         "final": final,
     }
 
 
-def _kept(cells: dict[str, str]) -> dict[str, str]:
-    return {name: cell[:MOST_KEPT].replace("\0", "") for name, cell in cells.items() if cell}
+def _kept(cells: dict[str, str], free: frozenset[str]) -> dict[str, str]:
+    """The cells as kept for mending. Card numbers in what people wrote freely are masked first; numbers of orders and
+    telephones stay as they are."""
+    found = {name: cell[:MOST_KEPT].replace("\0", "") for name, cell in cells.items() if cell}
+    return {name: mask_cards(cell)[0] if name in free else cell for name, cell in found.items()}

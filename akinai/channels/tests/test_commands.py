@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from akinai.channels import actions, cli
+from akinai.channels.models import RejectedRow
 from akinai.channels.tests.making import make_mall, own, uci
 from akinai.fulfillment.tests import making as floor
 from akinai.inventory.tests.making import make_warehouse
@@ -86,3 +87,18 @@ def test_what_was_noticed_is_told_beside_the_json(run):
     answer = run(cli.import_orders, own({"surprise": "x"}), "--channel", "shop", "--json")
     assert json.loads(answer.stdout)["accepted"] == 1
     assert "surprise" in answer.stderr
+
+
+def test_a_card_number_is_not_kept_with_a_rejected_row(run):
+    number = "4111111111111111"
+    answer = run(
+        cli.import_orders,
+        own({"channel_number": number, "remark": f"card {number}", "quantity": "0"}),
+        "--channel",
+        "shop",
+        "--json",
+    )
+    assert len(json.loads(answer.stdout)["rejected"]) == 1
+    (kept,) = RejectedRow.objects.get().cells
+    assert kept["cells"]["remark"] == "card ****1111"
+    assert kept["cells"]["channel_number"] == number  # the order's own number must come back whole
