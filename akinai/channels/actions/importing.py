@@ -22,7 +22,9 @@ from akinai.channels.files.layout import Layout
 from akinai.channels.files.reading import Group, Sheet
 from akinai.channels.models import Connection, ImportRun, RejectedRow
 from akinai.core import clock, home
+from akinai.core.cards import mask_cards
 from akinai.core.events import publish
+from akinai.core.japan import text
 from akinai.core.tables import Unreadable
 
 BATCH = 500  # orders
@@ -161,7 +163,7 @@ def _read(data: bytes, items: bytes | None, name: str, layout: str, channel_code
         )
     if fitting.encoding or fitting.delimiter:
         return _by(fitting, data, items, name)
-    return _with_rows(sheet, fitting)
+    return _File(sheet, fitting)
 
 
 def _by(layout: Layout, data: bytes, items: bytes | None, name: str) -> _File:
@@ -174,12 +176,6 @@ def _by(layout: Layout, data: bytes, items: bytes | None, name: str) -> _File:
     if missing:
         words = _("The column “%(column)s” is missing: is this a file for the layout “%(layout)s”?")
         raise Unreadable(words % {"column": "”, “".join(missing[:5]), "layout": layout.name})
-    return _with_rows(sheet, layout)
-
-
-def _with_rows(sheet: Sheet, layout: Layout) -> _File:
-    if not sheet.records and not sheet.refused:
-        raise Unreadable(_("The file has a header but no rows."))
     return _File(sheet, layout)
 
 
@@ -200,6 +196,8 @@ def _sheet(data: bytes, items: bytes | None, name: str, layout: Layout | None) -
 def _file_warnings(file: _File) -> list[str]:
     unknown = [name for name in file.sheet.headers if name and name not in file.layout.columns()]
     found = list(file.sheet.warnings)
+    if not file.sheet.records and not file.sheet.refused:
+        found.append(_("The file has a header but no rows."))  # a mall's quiet night
     if unknown:
         words = _("Columns the layout does not know were ignored: %(columns)s.")
         found.append(words % {"columns": ", ".join(name[:40] for name in unknown[:20])})
@@ -260,6 +258,21 @@ def write(run: ImportRun, taken: Taken) -> None:
     run.save(update_fields=["accepted", "duplicates", "changed", "warnings"])
 
 
+def _hide_cards(path: str) -> None:
+    """What a buyer typed into a remark stands in the kept file too: card numbers in its text are masked there."""
+    data = kept(path)
+    try:
+        written, encoding = text.decode(data)
+    except text.UnknownEncoding:
+        return  # a workbook: packed, and not searched here
+    masked, found = mask_cards(written)
+    if found:
+        full = home.path() / "files" / path
+        part = full.with_suffix(".part")
+        part.write_bytes(masked.encode(encoding))
+        part.replace(full)
+
+
 def _finish(run_id: int) -> ImportRun:
     with transaction.atomic():
         run = ImportRun.objects.select_for_update().get(pk=run_id)
@@ -276,4 +289,6 @@ def _finish(run_id: int) -> ImportRun:
             }
             told |= {"channel": run.channel.code if run.channel else "", "file_name": run.file_name}
             publish([Imported(subject=f"import/{run.pk}", actor=run.actor, **told)])
+    for path in filter(None, (run.file, run.items_file)):
+        _hide_cards(path)
     return run

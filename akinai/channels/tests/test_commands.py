@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from akinai.channels import actions, cli
-from akinai.channels.models import RejectedRow
+from akinai.channels.actions import importing
+from akinai.channels.models import ImportRun, RejectedRow
 from akinai.channels.tests.making import make_mall, own, uci
 from akinai.fulfillment.tests import making as floor
 from akinai.inventory.tests.making import make_warehouse
@@ -102,3 +103,19 @@ def test_a_card_number_is_not_kept_with_a_rejected_row(run):
     (kept,) = RejectedRow.objects.get().cells
     assert kept["cells"]["remark"] == "card ****1111"
     assert kept["cells"]["channel_number"] == number  # the order's own number must come back whole
+
+
+def test_a_quiet_nights_file_of_a_header_alone_is_no_failure(run):
+    header = own({}).split(b"\n")[0] + b"\n"
+    answer = run(cli.import_orders, header, "--channel", "shop", "--json")
+    assert answer.exit_code == 0
+    assert json.loads(answer.stdout) == {"accepted": 0, "duplicates": 0, "changed": 0, "rejected": []}
+
+
+def test_the_kept_file_holds_no_card_number(run):
+    data = own({"remark": "カードは 4111-1111-1111-1111 です"})
+    assert run(cli.import_orders, data, "--channel", "shop", "--json").exit_code == 0
+    kept = importing.kept(ImportRun.objects.get().file)
+    assert b"4111-1111" not in kept
+    assert b"****1111" in kept
+    assert kept.count(b"\n") == data.count(b"\n")

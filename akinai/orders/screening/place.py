@@ -1,7 +1,9 @@
 """Where it goes."""
 
-from akinai.core.japan import address, text
+from akinai.core.japan import address, postal, text
 from akinai.orders.screening.case import DUMMY_POSTALS, Case, Detail, reason
+
+NAME_WIDTH = 32  # half-width units: ヤマト B2クラウド takes 16 full-width characters of a name
 
 
 @reason("dummy_address")
@@ -12,10 +14,14 @@ def dummy_address(case: Case) -> Detail | None:
 
 @reason("address_missing")
 def address_missing(case: Case) -> Detail | None:
-    """Nobody said who gets it or where: no name, or neither city nor street (Amazon hides both until it may ship)."""
+    """Nobody said who gets it or where: no name, or no street (Amazon hides both until it may ship).
+
+    A company with a postal code of its own (事業所番号) needs no street.
+    """
     order = case.order
     lacking = [] if order.name or order.company else ["name"]
-    lacking += [] if order.city or order.line1 else ["line1"]
+    if not order.line1 and not any(place.office for place in postal.places(order.postal)):
+        lacking.append("line1")
     return {"fields": lacking} if lacking and order.postal not in DUMMY_POSTALS else None
 
 
@@ -46,6 +52,8 @@ def _mismatch(case: Case, severity: str) -> Detail | None:
 def address_too_long(case: Case) -> Detail | None:
     """The address does not fit on the label, even spread over its lines."""
     order = case.order
+    if text.width(order.name) > NAME_WIDTH:
+        return {"overflow": order.name}
     if text.width(order.line1) + text.width(order.line2) + text.width(order.company) <= 24:
         return None  # no prefecture and city together are longer than the rest of a label's first line
     fitted = address.label_lines(order.prefecture, order.city, order.line1, order.line2, company=order.company)

@@ -36,6 +36,8 @@ CASES = [
     ("contact_malformed", {"recipient": person(phone="")}),
     ("dummy_address", {"recipient": person(postal="9999999", prefecture="", city="", line1="")}),
     ("address_missing", {"recipient": person(name="", country="GB")}),
+    ("address_missing", {"recipient": person(line1="")}),
+    ("address_too_long", {"recipient": person(name="寿限無寿限無五劫の擦り切れ海砂利水魚")}),
     ("address_missing", {"recipient": person(postal="", prefecture="", city="", line1="", country="GB")}),
     ("address_mismatch", {"recipient": person(prefecture="大阪府", city="大阪市北区")}),
     ("address_mismatch", {"recipient": person(postal="105001")}),
