@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.urls import reverse
@@ -133,6 +132,9 @@ class RemoteAreaForm(forms.ModelForm):
         }
 
 
+LANGUAGES = {"ja": gettext_lazy("In Japanese"), "en": gettext_lazy("In English")}
+
+
 class MailTemplateForm(forms.ModelForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of mail"), choices=choices.mail_kinds.pairs)
     channel = forms.ChoiceField(
@@ -140,7 +142,7 @@ class MailTemplateForm(forms.ModelForm):
         required=False,
         choices=lambda: [("", gettext_lazy("Every channel")), *choices.channels.pairs()],
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language of the mail"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("Language of the mail"), choices=list(LANGUAGES.items()))
 
     class Meta:
         model = MailTemplate
@@ -175,7 +177,7 @@ def _mail_channel(row: MailTemplate) -> str:
 
 
 def _mail_language(row: MailTemplate) -> str:
-    return dict(settings.LANGUAGES).get(row.language, row.language)
+    return str(LANGUAGES.get(row.language, row.language))
 
 
 def _weekday(row: ClosedDay) -> Any:

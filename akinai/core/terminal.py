@@ -48,18 +48,28 @@ def run() -> NoReturn:
     sys.exit(0)
 
 
+# Tables, functions or types of ours that are not there.
+NOT_SET_UP = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedFunction, psycopg.errors.UndefinedObject)
+
+
 def _explain(error: Exception) -> NoReturn:
     """The sentence for an error that comes from the machine around us; it may be wrapped in others."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedFunction):
+    for cause in _chain(error):
+        if isinstance(cause, NOT_SET_UP):
             fail(_("This home is not set up yet: run `akinai setup`."))
         if isinstance(cause, psycopg.OperationalError):
             fail(_("The database can't be reached: %(error)s") % {"error": " ".join(str(cause).split())})
         if isinstance(cause, OSError) and cause.filename:
             fail(f"{cause.filename}: {cause.strerror}")
-        cause = cause.__cause__ or cause.__context__
     _unexpected(error)
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error and all that led to it, nearest first; each once (a chain may lead back to itself)."""
+    found = [error]
+    for one in found:
+        found += [led for led in (one.__cause__, one.__context__) if led is not None and led not in found]
+    return found
 
 
 def fail(sentence: str, *, code: int = 1) -> NoReturn:

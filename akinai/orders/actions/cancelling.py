@@ -95,8 +95,8 @@ def _free(orders: Sequence[Order], reason: str, return_stock: bool, actor: str) 
     """Give the pieces back (or block them), and serve those who wait. Events to publish."""
     blocked = [f"order/{order.pk}" for order in orders if order.in_work or not return_stock]
     free = [f"order/{order.pk}" for order in orders if not order.in_work and return_stock]
-    inventory.block_allocated(blocked, reason=_("Cancelled"), actor=actor)
-    released = inventory.release(free, reason=_("Cancelled"), actor=actor)
+    inventory.block_allocated(blocked, reason=reason or _("Order cancelled"), actor=actor)
+    released = inventory.release(free, reason=reason or _("Order cancelled"), actor=actor)
     return take_note(inventory.allocate({one.sku_id for one in released}, actor=actor), actor=actor)
 
 
