@@ -79,3 +79,9 @@ def make_order(sku: Any = None, quantity: int = 1, *, stock: int | None = None, 
 def again(order: Order) -> Order:
     """The order as it stands in the database now."""
     return Order.objects.get(pk=order.pk)
+
+
+def done(outcome: Any) -> list[Any]:
+    """What a verb did, when it refused nothing."""
+    assert not outcome.refused, outcome.refused
+    return outcome.done
