@@ -103,7 +103,7 @@ def jobs_stuck() -> Iterator[str]:
         LATE_AFTER,
     )
     for job, task in late:
-        yield _("Job %(job)s (%(task)s) is late: is a worker running?") % {"job": job, "task": task}
+        yield _("Job %(job)s (%(task)s) is late: is a worker running? `akinai worker --once` does what is due.") % {"job": job, "task": task}
 
 
 @check("jobs_failed")

@@ -127,7 +127,7 @@ def _new_mail(
         dedupe=dedupe,
         from_name=channel.sender_name or str(book.shop.get("name") or ""),
         from_address=sender(channel, book),
-        to_name=order.buyer_name,
+        to_name=addressee(order),
         to_address=order.buyer_email.strip(),
         subject=words.render(subject, values),
         body=words.render(body, values),
@@ -151,6 +151,11 @@ def choose(book: Rulebook, kind: str, channel: Channel) -> tuple[str, str]:
 # --- what a template can say --------------------------------------------------------------------------------
 
 
+def addressee(order: Any) -> str:
+    """Whom a mail greets: the buyer, unless only a number is known of them (wholesale files tell no names)."""
+    return str(order.name if order.buyer_name.isdigit() else order.buyer_name or order.name)
+
+
 def fields(order: Any, lines: Sequence[Any], channel: Channel, book: Rulebook) -> Values:
     """Every {field} a mail about an order has, in the channel's language."""
     with override(channel.language):
@@ -170,7 +175,7 @@ def fields(order: Any, lines: Sequence[Any], channel: Channel, book: Rulebook) -
             "number": order.number,
             "channel_number": order.channel_number,
             "channel": channel.name,
-            "name": order.buyer_name or order.name,
+            "name": addressee(order),
             "recipient": order.name,
             "address": f"{order.prefecture}{order.city}{order.line1} {order.line2}".strip(),
             "ordered_at": date_format(order.ordered_at.astimezone(clock.JST), "DATE_FORMAT"),

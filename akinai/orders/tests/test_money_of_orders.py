@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akinai.orders import queries
+from akinai.orders import actions, queries
 from akinai.orders.models import Order, OrderLine
 from akinai.orders.tests.making import incoming, line, make_order, person, place
 
@@ -61,3 +61,10 @@ def test_an_order_is_found_however_it_is_typed():
     ):
         assert list(queries.search(asked, Order.objects.all())) == [order], asked
     assert list(queries.search("佐藤", Order.objects.all())) == []
+
+
+@pytest.mark.django_db
+def test_a_mail_greets_nobody_by_a_number():
+    order = make_order(stock=1, buyer=person(name="16700"), recipient=person(name="小川 遥"))
+    _subject, words = actions.render_mail(order.pk, body="{name} 様", subject="x")
+    assert words == "小川 遥 様"
