@@ -103,7 +103,8 @@ def jobs_stuck() -> Iterator[str]:
         LATE_AFTER,
     )
     for job, task in late:
-        yield _("Job %(job)s (%(task)s) is late: is a worker running? `akinai worker --once` does what is due.") % {"job": job, "task": task}
+        words = _("Job %(job)s (%(task)s) is late: is a worker running? `akinai worker --once` does what is due.")
+        yield words % {"job": job, "task": task}
 
 
 @check("jobs_failed")
