@@ -5,6 +5,7 @@ any moment goes on behind its last batch, and two workers on one run never do a 
 """
 
 import hashlib
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,10 +134,15 @@ def _keep(data: bytes) -> str:
     full = home.path() / "files" / path
     if not full.exists():
         full.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = full.with_suffix(".part")
-        part.write_bytes(data)
-        part.replace(full)
+        _write(full, data)
     return path
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Whole or not at all, also when two imports of the same file write it at the same moment."""
+    part = file.with_suffix(f".{secrets.token_hex(4)}.part")
+    part.write_bytes(data)
+    part.replace(file)
 
 
 def kept(path: str) -> bytes:
@@ -267,10 +273,7 @@ def _hide_cards(path: str) -> None:
         return  # a workbook: packed, and not searched here
     masked, found = mask_cards(written)
     if found:
-        full = home.path() / "files" / path
-        part = full.with_suffix(".part")
-        part.write_bytes(masked.encode(encoding))
-        part.replace(full)
+        _write(home.path() / "files" / path, masked.encode(encoding))
 
 
 def _finish(run_id: int) -> ImportRun:
