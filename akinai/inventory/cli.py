@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from akinai.core import tables
 from akinai.core.cli import export_group, import_group
 from akinai.core.terminal import as_json, print_json, print_table
-from akinai.inventory import counting, queries
+from akinai.inventory import counting
 
 
 @import_group.command("stock", help=_("Set stock to what a file says (code,quantity; optionally warehouse, lot …)."))
@@ -39,10 +39,5 @@ def import_stock(file: Path, dry_run: bool, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def export_stock(file: Path) -> None:
     """Counters of every SKU and warehouse."""
-    headers = ["code", "name", "warehouse", "quantity", "allocated", "blocked", "incoming", "free"]
-    rows = [
-        [s.sku.code, s.sku.name, s.warehouse.code, *map(str, (s.on_hand, s.allocated, s.blocked, s.incoming, s.free))]
-        for s in queries.stocks().iterator()
-    ]
-    file.write_bytes(tables.write_csv(headers, rows))
-    click.echo(_("%(count)d rows were written to %(file)s.") % {"count": len(rows), "file": file})
+    file.write_bytes(counting.stock_file())
+    click.echo(_("Every stock was written to %(file)s.") % {"file": file})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from akinai.catalog import queries as catalog
 from akinai.core import tables
 from akinai.core.outcome import Refusal
-from akinai.inventory import actions
+from akinai.inventory import actions, queries
 from akinai.inventory.models import Lot, Stock, Warehouse
 
 NAMES = {
@@ -97,6 +97,16 @@ def apply(data: bytes, name: str, *, reason: str = "", actor: str) -> StockPlan:
     planned.changes = [change for change in planned.changes if change.adjustment.sku_id not in refused]
     planned.refused += [Refusal(rows[int(str(r.key))], r.field, r.message) for r in outcome.refused]
     return planned
+
+
+def stock_file() -> bytes:
+    """Every stock with its counters as CSV, in the form that `plan` reads."""
+    headers = ["code", "name", "warehouse", "quantity", "allocated", "blocked", "incoming", "free"]
+    rows = [
+        [s.sku.code, s.sku.name, s.warehouse.code, *map(str, (s.on_hand, s.allocated, s.blocked, s.incoming, s.free))]
+        for s in queries.stocks().iterator()
+    ]
+    return tables.write_csv(headers, rows)
 
 
 def _columns(headers: Sequence[str]) -> dict[str, str]:

@@ -136,7 +136,7 @@ def _empty(
 ) -> list[Allocation]:
     if not documents:
         return []
-    blocked = 1 if kind == MovementKind.BLOCK else 0
+    blocked = kind == MovementKind.BLOCK
     with transaction.atomic():
         ledger.lock(documents=documents)
         freed = ledger.rows(
@@ -154,21 +154,7 @@ def _empty(
             [list(documents), forget],
         )
         gone = [Allocation(*row) for row in freed]
-        ledger.write(
-            [
-                ledger.Move(
-                    sku_id=one.sku_id,
-                    warehouse_id=one.warehouse_id,
-                    kind=kind,
-                    allocated=one.quantity,
-                    blocked=-one.quantity * blocked,
-                    reason=reason,
-                    document=one.document,
-                )
-                for one in gone
-            ],
-            actor=actor,
-        )
+        write_changes(gone, kind, reason, actor, blocked=blocked)
         if blocked:
             ledger.note_blocked([(one.sku_id, one.warehouse_id, one.document, reason, -one.quantity) for one in gone])
     return gone
@@ -255,8 +241,10 @@ def set_wanted(wanted: Sequence[Wanted], *, actor: str) -> list[Allocation]:
     return freed
 
 
-def write_changes(changes: Sequence[Allocation], kind: MovementKind, reason: str, actor: str) -> None:
-    """Write changed promises to the ledger."""
+def write_changes(
+    changes: Sequence[Allocation], kind: MovementKind, reason: str, actor: str, *, blocked: bool = False
+) -> None:
+    """Write changed promises to the ledger; `blocked`: pieces no longer promised are not free but blocked."""
     ledger.write(
         [
             ledger.Move(
@@ -264,6 +252,7 @@ def write_changes(changes: Sequence[Allocation], kind: MovementKind, reason: str
                 warehouse_id=one.warehouse_id,
                 kind=kind,
                 allocated=one.quantity,
+                blocked=-one.quantity if blocked else 0,
                 reason=reason,
                 document=one.document,
             )
