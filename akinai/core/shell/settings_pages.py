@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from akinai.core import settings as values
 from akinai.core.events import Event, publish
+from akinai.core.japan import numbers
 from akinai.core.models import Shop
 from akinai.core.people.actors import actor
 from akinai.core.people.permissions import allowed, door, refuse
@@ -46,11 +47,19 @@ class ShopForm(forms.ModelForm):
                 "registration_number",
             )
         } | {"email": forms.EmailInput()}
+        help_texts = {
+            "registration_number": _lazy("A registration number is T and 13 digits, for example T1234567890123.")
+        }
+
+    # What a person should look at, though it was saved.
+    warning = ""
 
     def clean_registration_number(self) -> str:
-        number = str(self.cleaned_data["registration_number"]).strip().upper()
-        if number and not (len(number) == 14 and number[0] == "T" and number[1:].isdigit()):
-            raise forms.ValidationError(_("A registration number is T and 13 digits, for example T1234567890123."))
+        number = numbers.plain(str(self.cleaned_data["registration_number"]))
+        finding = numbers.check_t_number(number) if number else None
+        if finding and finding.stop:
+            raise forms.ValidationError(finding.message)
+        self.warning = finding.message if finding else ""
         return number
 
 
@@ -117,6 +126,8 @@ def shop(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         save_shop(form.save(commit=False), form.changed_data, actor=actor(request))
         messages.success(request, _("Saved."))
+        if form.warning:
+            messages.warning(request, form.warning)
         return redirect("shell:shop")
     return render(request, "core/shop.html", {"form": form})
 

@@ -171,7 +171,9 @@ def test_settings_are_changed_only_by_the_manager(db, client: Client):
 def test_shop_profile_is_saved_and_the_number_checked(boss: Client):
     Shop.objects.all().delete()
     fields = {"name": "商い堂", "tax_rounding": "floor", "registration_number": "T123"}
-    assert "T1234567890123" in boss.post(reverse("shell:shop"), fields).content.decode()
+    refused = boss.post(reverse("shell:shop"), fields).content.decode()
+    assert "T1234567890123" in refused
+    assert "T123」" in refused
     boss.post(reverse("shell:shop"), {**fields, "registration_number": "t1234567890123"})
     assert Shop.objects.get().registration_number == "T1234567890123"
 
