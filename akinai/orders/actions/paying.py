@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from akinai.core import clock
@@ -186,8 +185,3 @@ def _reversal(receipt: PaymentReceipt, actor: str) -> PaymentReceipt:
         at=clock.now(),
         actor=actor,
     )
-
-
-def receipts_total(order_id: int) -> int:
-    """The sum of an order's receipts, reversals included."""
-    return PaymentReceipt.objects.filter(order=order_id).aggregate(total=Sum("amount"))["total"] or 0
