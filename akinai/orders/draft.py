@@ -110,6 +110,11 @@ class Draft:
     told_paid: bool | None
     mall_state: str
     content_key: str
+    sender_name: str
+    sender_phone: str
+    sender_postal: str
+    sender_address: str
+    paying: bool
     # The facts.
     cancelled: bool = False
     cancelled_at: dt.datetime | None = None
@@ -138,9 +143,12 @@ class Draft:
     id: int = 0
     number: str = ""
     received: int = 0
+    authorised: int = 0
 
 
-NOT_COLUMNS = ("lines", "warnings", "reachable", "earliest_arrival", "told", "id", "number", "received")
+NOT_COLUMNS = (
+    "lines", "warnings", "reachable", "earliest_arrival", "told", "id", "number", "received", "authorised",
+)  # fmt: skip
 COLUMNS = tuple(name for name in Draft.__dataclass_fields__ if name not in NOT_COLUMNS)
 
 
@@ -190,9 +198,14 @@ def _made(order: IncomingOrder, channel: Channel, book: Rulebook) -> Draft:
         order.currency or channel.currency, order.goods_total, order.shipping_fee, order.payment_fee,
         order.wrapping_fee, order.discount, order.mall_discount, order.points, order.total, order.billed,
         order.paid, order.mall_state, key,
+        order.sender.name.strip(), order.sender.phone, order.sender.postal, _one_line(order.sender), order.paying,
         mall_waiting=order.mall_state == "waiting",
         warnings=order.warnings,
     )  # fmt: skip
+
+
+def _one_line(person: Person) -> str:
+    return f"{person.prefecture}{person.city}{person.line1} {person.line2}".strip()
 
 
 def draft_line(
@@ -268,6 +281,7 @@ def payment_gate(order: Any, book: Rulebook) -> int:
 
     Prepaid waits until what is billed has come in (or the mall says that it is paid). What the mall, the carrier or the
     future collects needs no waiting, unless the mall says that it is not paid yet. Nothing billed: nothing to wait for.
+    What a gateway has authorised and still holds for us is as good as there.
     Where nobody knows what is billed, any receipt that a person wrote is taken as everything.
     """
     timing = book.payments.get(order.payment_method, "")
@@ -275,7 +289,8 @@ def payment_gate(order: Any, book: Rulebook) -> int:
         return PaymentGate.NOT_NEEDED
     if order.told_paid:
         return PaymentGate.SATISFIED
-    if order.received > 0 and (order.billed is None or order.received >= order.billed):
+    there = order.received + order.authorised
+    if there > 0 and (order.billed is None or there >= order.billed):
         return PaymentGate.SATISFIED
     if timing in ("on_delivery", "later") or (timing == "mall" and order.told_paid is None):
         return PaymentGate.NOT_NEEDED

@@ -10,7 +10,7 @@ PAYMENT = """
 (select case
    when o.billed = 0 then 0
    when o.told_paid then 2
-   when o.received > 0 and (o.billed is null or o.received >= o.billed) then 2
+   when o.received + o.authorised > 0 and (o.billed is null or o.received + o.authorised >= o.billed) then 2
    when m.timing in ('on_delivery', 'later') or (m.timing = 'mall' and o.told_paid is null) then 0
    else 1 end
   from (select (select timing from orders_paymentmethod where code = o.payment_method) as timing) m)

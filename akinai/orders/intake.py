@@ -25,6 +25,7 @@ AMOUNTS = (
     "total", "billed",
 )  # fmt: skip
 FIRST_DAY = dt.date(2000, 1, 1)
+PEOPLE = ("buyer", "recipient", "sender")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,6 +74,8 @@ class IncomingOrder:
     destination: str = ""
     buyer: Person = field(default_factory=Person)
     recipient: Person = field(default_factory=Person)
+    sender: Person = field(default_factory=Person)  # 送り主 of a gift, where it is not the shop; no name = the shop
+    paying: bool = False  # the buyer goes to a payment page now: nothing is told them before they come back
     payment_method: str = ""  # code of a PaymentMethod; "" = the layout could not tell
     payment_text: str = ""
     delivery_method: str = ""
@@ -152,7 +155,7 @@ def _impossible_amounts(order: IncomingOrder) -> Iterable[tuple[str, str]]:
 
 
 def _impossible_texts(order: IncomingOrder) -> Iterable[tuple[str, str]]:
-    for who, person in (("buyer", order.buyer), ("recipient", order.recipient)):
+    for who, person in (("buyer", order.buyer), ("recipient", order.recipient), ("sender", order.sender)):
         for name in ("name", "kana", "company", "phone", "email", "postal", "prefecture", "city", "line1", "line2"):
             if len(getattr(person, name)) > MOST_TEXT:
                 sentence = _("The field is longer than %(most)d letters.") % {"most": MOST_TEXT}
@@ -190,7 +193,7 @@ def _clean(order: IncomingOrder) -> IncomingOrder:
     """PostgreSQL holds no NUL in a text; a NUL in a file is dirt."""
     order.channel_number = order.channel_number.strip()
     if "\x00" in repr_texts(order):
-        things: tuple[Any, ...] = (order, order.buyer, order.recipient, *order.lines)
+        things: tuple[Any, ...] = (order, order.buyer, order.recipient, order.sender, *order.lines)
         for thing in things:
             for name in thing.__slots__:
                 value = getattr(thing, name)
@@ -201,7 +204,7 @@ def _clean(order: IncomingOrder) -> IncomingOrder:
 
 def repr_texts(order: IncomingOrder) -> str:
     """Every text of an order in one, to look for a character."""
-    people = [getattr(p, n) for p in (order.buyer, order.recipient) for n in Person.__slots__]
+    people = [getattr(p, n) for p in (order.buyer, order.recipient, order.sender) for n in Person.__slots__]
     own = [order.channel_number, order.destination, order.remark, order.memo, order.noshi, order.noshi_name]
     own += [order.wrapping, order.gift_message, order.slip_note, order.payment_text, order.delivery_text]
     lines = [text for line in order.lines for text in (line.sku_code, line.name, line.options, line.note)]
@@ -248,7 +251,7 @@ def to_plain(order: IncomingOrder) -> dict[str, Any]:
     plain = {name: getattr(order, name) for name in IncomingOrder.__slots__}
     plain["ordered_at"] = order.ordered_at.isoformat()
     plain["wished_date"] = order.wished_date and order.wished_date.isoformat()
-    for who in ("buyer", "recipient"):
+    for who in PEOPLE:
         plain[who] = {name: getattr(getattr(order, who), name) for name in Person.__slots__}
     plain["lines"] = [{name: getattr(line, name) for name in IncomingLine.__slots__} for line in order.lines]
     return plain
@@ -262,8 +265,7 @@ def from_plain(plain: dict[str, Any]) -> IncomingOrder:
             **plain,
             "ordered_at": dt.datetime.fromisoformat(plain["ordered_at"]),
             "wished_date": dt.date.fromisoformat(wished) if wished else None,
-            "buyer": Person(**plain["buyer"]),
-            "recipient": Person(**plain["recipient"]),
+            **{who: Person(**plain.get(who, {})) for who in PEOPLE},
             "lines": [IncomingLine(**line) for line in plain["lines"]],
         }
     )

@@ -45,6 +45,7 @@ class Channel:
     merge_allowed: bool
     merge_margin_hours: int
     take_cancellations: bool
+    collects: bool
     language: str
     rules: dict[str, Rule]
 

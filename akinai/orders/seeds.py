@@ -18,6 +18,17 @@ PAYMENT_METHODS = (
     ("paypay", "PayPay", "PayPay", "prepaid", ""),
     ("amazon_pay", "Amazon Pay", "Amazon Pay", "prepaid", ""),
     ("rakuten_pay", "楽天ペイ", "Rakuten Pay", "prepaid", ""),
+    ("pay_easy", "ペイジー（Pay-easy）", "Pay-easy", "prepaid", ""),
+    ("virtual_account", "銀行振込（専用口座・前払い）", "Bank transfer to an account of your own", "prepaid", ""),
+    ("d_barai", "d払い", "d Barai", "prepaid", ""),
+    ("au_pay", "au PAY", "au PAY", "prepaid", ""),
+    ("merpay", "メルペイ", "Merpay", "prepaid", ""),
+    ("apple_pay", "Apple Pay", "Apple Pay", "prepaid", ""),
+    ("google_pay", "Google Pay", "Google Pay", "prepaid", ""),
+    ("carrier", "キャリア決済", "Carrier billing", "prepaid", ""),
+    ("instalments", "クレジットカード（分割・リボ払い）", "Credit card in instalments", "prepaid", ""),
+    ("atobarai", "後払い（審査あり）", "Pay later, once checked", "authorised", ""),
+    ("cash", "店頭受取時に現金払い", "Cash on pick-up", "on_delivery", ""),
     ("cod", "代金引換", "Cash on delivery", "on_delivery", ""),
     ("mall", "モール決済", "Paid to the mall", "mall", ""),
     ("post_pay", "後払い（コンビニ・郵便局）", "Pay after delivery", "later", ""),
@@ -145,7 +156,12 @@ PHRASES = (
     "[配送日時指定:]", "[備考:]", "備考:", "[メモ]",
 )  # fmt: skip
 
-PHONE = {"code": "phone", "name": "電話・FAX", "kind": "phone", "mode": "live", "total_rule": "akinai"}
+PHONE = {
+    "code": "phone", "name": "電話・FAX", "kind": "phone", "mode": "live", "total_rule": "akinai", "collects": True,
+}  # fmt: skip
+SHOP = {
+    "code": "shop", "name": "自社サイト", "kind": "shop", "mode": "live", "total_rule": "akinai", "collects": True,
+}  # fmt: skip
 
 
 def seed(apps: Any = present_apps) -> None:
@@ -172,7 +188,7 @@ def seed(apps: Any = present_apps) -> None:
         add("DeliveryDays", _days(new("DeliveryDays")))
     template = new("MailTemplate", "core")
     add("MailTemplate", [template(**row) for row in letters.templates()], "core")
-    _add_phone(new("SalesChannel"), new("Warehouse", "inventory"))
+    _add_own(new("SalesChannel"), new("Warehouse", "inventory"))
 
 
 def _days(model: Any) -> list[Any]:
@@ -183,10 +199,15 @@ def _days(model: Any) -> list[Any]:
     ]
 
 
-def _add_phone(channel: Any, warehouse: Any) -> None:
-    if channel.objects.filter(code="phone").exists():
+def _add_own(channel: Any, warehouse: Any) -> None:
+    """The channels every shop has: the telephone and its own site."""
+    missing = [one for one in (PHONE, SHOP) if not channel.objects.filter(code=one["code"]).exists()]
+    if not missing:
         return
     house = warehouse.objects.order_by("position", "id").first()
     if house is None:
         house = warehouse.objects.create(code="main", name="本社倉庫")
-    channel.objects.create(warehouse=house, mails=["received", "paid", "shipped", "cancelled"], **PHONE)
+    known = {field.attname for field in channel._meta.concrete_fields}  # a migration's channel may lack newer ones
+    for one in missing:
+        values = {name: value for name, value in one.items() if name in known}
+        channel.objects.create(warehouse=house, mails=["received", "paid", "shipped", "cancelled"], **values)

@@ -9,7 +9,9 @@ import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
-STEPS = ["core", "catalog", "inventory", "customers", "orders", "fulfillment", "channels", "demo"]
+STEPS = [
+    "core", "catalog", "inventory", "payments", "customers", "orders", "fulfillment", "storefront", "channels", "demo",
+]  # fmt: skip
 PUBLIC = {"actions", "queries", "events"}
 SHARED_BY_TESTS = {"tests"}
 

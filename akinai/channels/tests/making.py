@@ -53,7 +53,7 @@ def uci(*rows: tuple[Any, ...]) -> bytes:
     return table([dict(zip(UCI, map(str, row), strict=True)) for row in cells])
 
 
-def take(data: bytes, channel: str = "shop", **more: Any) -> ImportRun:
+def take(data: bytes, channel: str = "elsewhere", **more: Any) -> ImportRun:
     """Import a file."""
     make_warehouse()
     return actions.import_orders(data, name="orders.csv", channel_code=channel, actor="test", **more)

@@ -190,7 +190,7 @@ def test_a_mended_row_goes_in_alone():
 
 def test_a_waiting_import_cannot_be_mended(run_jobs):
     making.make_warehouse()
-    run = actions.queue_import(own(), name="x.csv", channel_code="shop", actor="test")
+    run = actions.queue_import(own(), name="x.csv", channel_code="elsewhere", actor="test")
     with pytest.raises(Refused):
         actions.rerun_rejected(run.pk, actor="test")
     run_jobs()
@@ -202,7 +202,7 @@ def test_an_import_cut_off_goes_on_behind_its_last_batch(monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 2)
     data = own(*({"channel_number": f"N-{n}"} for n in range(7)))
     making.make_warehouse()
-    run = actions.queue_import(data, name="x.csv", channel_code="shop", actor="test")
+    run = actions.queue_import(data, name="x.csv", channel_code="elsewhere", actor="test")
     done = importing._do
     calls = []
 
@@ -235,8 +235,8 @@ def test_statements_do_not_grow_with_the_orders(statements):
 
 def test_files_of_the_watched_folder_are_taken(run_jobs, monkeypatch, tmp_path):
     monkeypatch.setenv("AKINAI_HOME", str(tmp_path))
-    take(own(), "shop")
-    folder = tmp_path / "inbox" / "shop"
+    take(own(), "elsewhere")
+    folder = tmp_path / "inbox" / "elsewhere"
     folder.mkdir(parents=True)
     (folder / "night.csv").write_bytes(own({"channel_number": "N"}))
     (folder / "broken.csv").write_bytes(b"")
@@ -245,7 +245,7 @@ def test_files_of_the_watched_folder_are_taken(run_jobs, monkeypatch, tmp_path):
     monkeypatch.setattr("akinai.channels.actions.inbox.STILL", -1.0)
     assert actions.take_inbox() == 2
     run_jobs()
-    assert stored("N").channel.code == "shop"
+    assert stored("N").channel.code == "elsewhere"
     assert [len(list((folder / name).iterdir())) for name in ("done", "failed")] == [1, 1]
     assert (folder / "notes.doc").exists()
     assert actions.take_inbox() == 0

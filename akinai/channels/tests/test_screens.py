@@ -29,7 +29,11 @@ def upload(data: bytes, name: str = "orders.csv") -> SimpleUploadedFile:
 
 
 def test_a_file_is_dropped_queued_and_shows_what_came_of_it(desk, run_jobs):
-    told = {"file": upload(own({}, {"channel_number": "B", "quantity": "三"})), "channel": "+", "new_channel": "shop"}
+    told = {
+        "file": upload(own({}, {"channel_number": "B", "quantity": "三"})),
+        "channel": "+",
+        "new_channel": "elsewhere",
+    }
     answer = desk.post(reverse("channels:imports"), told)
     run = ImportRun.objects.get()
     assert (answer.status_code, run.state) == (302, "waiting")
@@ -151,7 +155,7 @@ def test_home_shows_what_waits_here(desk):
 def test_others_may_not_import(role):
     make_warehouse()
     client = sign_in(Client(), make_staff(role))
-    client.post(reverse("channels:imports"), {"file": upload(own()), "channel": "+", "new_channel": "shop"})
+    client.post(reverse("channels:imports"), {"file": upload(own()), "channel": "+", "new_channel": "elsewhere"})
     assert not ImportRun.objects.exists()
 
 

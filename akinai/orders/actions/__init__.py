@@ -34,8 +34,9 @@ from akinai.orders.actions.masters import (
 from akinai.orders.actions.merging import decide_merge, undo_merge
 from akinai.orders.actions.parting import ship_allocated, wait_for_all
 from akinai.orders.actions.paying import Payment, mark_paid, undo_payment
-from akinai.orders.actions.placing import PlaceResult, place_orders
+from akinai.orders.actions.placing import PlaceResult, Whole, place_orders
 from akinai.orders.actions.returning import ReturnLine, copy, return_lines
+from akinai.orders.actions.wholeness import Short, Shortage
 from akinai.orders.actions.working import (
     ShippedPieces,
     begin_work,
@@ -58,6 +59,9 @@ __all__ = [
     "PlaceResult",
     "ReturnLine",
     "ShippedPieces",
+    "Short",
+    "Shortage",
+    "Whole",
     "allocate_waiting",
     "allocations_changed",
     "begin_work",

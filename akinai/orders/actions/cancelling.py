@@ -16,7 +16,7 @@ from akinai.orders import gathering, rows, totals
 from akinai.orders.actions import holding, merging, writing
 from akinai.orders.actions.allocating import serve, take_note, wanted_of
 from akinai.orders.actions.telling import close_mall_holds, count_holds
-from akinai.orders.draft import set_dates
+from akinai.orders.draft import payment_gate, set_dates
 from akinai.orders.events import Cancelled, LinesCancelled, Reactivated
 from akinai.orders.models import MallDifference, Order, OrderLine
 
@@ -215,10 +215,12 @@ def _lessen(
     for key, order in orders.items():
         lower_totals(order, taken[key])
         recount_pieces(order, found.lines[key])
+        order.payment_gate = payment_gate(order, found.book)  # less is to be paid: it may be there already
         order.revision += 1
         told = [{"line": line.pk, "sku": line.sku_code, "quantity": pieces} for line, pieces in taken[key]]
         events.append(LinesCancelled(subject=f"order/{key}", actor=actor, lines=told, reason=reason))
-    rows.update_orders(list(orders.values()), "pieces", "finished", "goods_total", "total", "billed", "revision")
+    columns = ("pieces", "finished", "goods_total", "total", "billed", "payment_gate", "revision")
+    rows.update_orders(list(orders.values()), *columns)
     live = [key for key, order in orders.items() if order.screened]
     wanted = [one for key in live for one in wanted_of(orders[key], found.lines[key], found.book.now)]
     events += serve(wanted, sorted(live), actor=actor)

@@ -8,7 +8,7 @@ waits; it then starts again and finds the orders there. Orders that stood there 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,17 +18,19 @@ from django.utils.translation import gettext as _
 from akinai.catalog import queries as catalog
 from akinai.core.events import Event, publish
 from akinai.core.japan import prefectures
-from akinai.core.outcome import Refusal
+from akinai.core.outcome import Refusal, Refused
 from akinai.customers import queries as customers
 from akinai.inventory import actions as inventory
 from akinai.orders import rows, rulebook
-from akinai.orders.actions import merging, telling, writing
+from akinai.orders.actions import collecting, merging, telling, writing
 from akinai.orders.actions.allocating import take_note
+from akinai.orders.actions.wholeness import refuse_short
 from akinai.orders.draft import Draft, draft, people
 from akinai.orders.events import Placed
 from akinai.orders.intake import IncomingOrder, sift
 from akinai.orders.rulebook import Rulebook
 from akinai.orders.screening import Case, Finding, screen
+from akinai.payments import actions as payments
 
 TRIES = 5  # against other imports of the same orders at the same time; the second try finds them there
 
@@ -41,6 +43,7 @@ class PlaceResult:
     duplicates: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    payments: dict[str, int] = field(default_factory=dict)  # payment id by document ("order/12"), where we collect
 
     def __add__(self, other: "PlaceResult") -> "PlaceResult":
         return PlaceResult(
@@ -48,16 +51,30 @@ class PlaceResult:
             self.duplicates + other.duplicates,
             self.changed + other.changed,
             self.refused + other.refused,
+            self.payments | other.payments,
         )
 
 
-def place_orders(orders: Sequence[IncomingOrder], *, actor: str) -> PlaceResult:
+@dataclass(frozen=True)
+class Whole:
+    """All of the orders or none, every piece promised: how our own shop sells. `ahead`: pieces by SKU that may be sold
+    before they are there.
+    """
+
+    ahead: Mapping[int, int] = field(default_factory=dict)
+
+
+def place_orders(orders: Sequence[IncomingOrder], *, whole: Whole | None = None, actor: str) -> PlaceResult:
     """Take orders in: look up, screen, allocate, store. Give batches of some hundreds; each is one transaction.
 
     Orders that cannot be are refused with a sentence, the others are done. Channels in 取込のみ get their orders stored
     and nothing else. The same order told twice is one order; see `PlaceResult`.
+
+    With `whole` it raises instead and nothing is placed: Short (naming every SKU that lacks pieces), Refused.
     """
     good, refused = sift(orders)
+    if whole and refused:
+        raise Refused(refused)
     first: dict[tuple[str, str, str], IncomingOrder] = {}
     again: list[IncomingOrder] = []
     for order in good:
@@ -68,22 +85,22 @@ def place_orders(orders: Sequence[IncomingOrder], *, actor: str) -> PlaceResult:
     result = PlaceResult(refused=refused)
     if first:
         # Sorted, so that two imports of one file wait for each other in the same order.
-        result += _once(sorted(first.values(), key=lambda order: order.key), actor=actor)
-    return result + place_orders(again, actor=actor) if again else result
+        result += _once(sorted(first.values(), key=lambda order: order.key), whole, actor=actor)
+    return result + place_orders(again, whole=whole, actor=actor) if again else result
 
 
-def _once(orders: list[IncomingOrder], *, actor: str) -> PlaceResult:
+def _once(orders: list[IncomingOrder], whole: Whole | None, *, actor: str) -> PlaceResult:
     for tries_left in range(TRIES - 1, -1, -1):
         try:
             with transaction.atomic():
-                return _place(orders, actor)
+                return _place(orders, whole, actor)
         except rows.AlreadyThere:
             if not tries_left:
                 raise
     raise AssertionError("unreachable")
 
 
-def _place(orders: list[IncomingOrder], actor: str) -> PlaceResult:
+def _place(orders: list[IncomingOrder], whole: Whole | None, actor: str) -> PlaceResult:
     where = {
         prefectures.canonical((order.recipient if order.recipient.name else order.buyer).prefecture) for order in orders
     }
@@ -97,7 +114,7 @@ def _place(orders: list[IncomingOrder], actor: str) -> PlaceResult:
     known = telling.find(orders, book)
     new = [order for order in orders if order.key not in known]
     if new:
-        result.placed = _write(new, book, actor)
+        result.placed, result.payments = _write(new, book, whole, actor)
     told = telling.tell([(known[order.key], order) for order in orders if order.key in known], book, actor=actor)
     result.duplicates, result.changed = told.duplicates, told.changed
     return result
@@ -108,7 +125,9 @@ def _no_channel(order: IncomingOrder) -> Refusal:
     return Refusal((order.channel_number, order.destination), "channel_code", sentence)
 
 
-def _write(orders: list[IncomingOrder], book: Rulebook, actor: str) -> list[int]:
+def _write(
+    orders: list[IncomingOrder], book: Rulebook, whole: Whole | None, actor: str
+) -> tuple[list[int], dict[str, int]]:
     drafts = _drafts(orders, book)
     reserved = rows.reserve(
         len(drafts), sum(len(one.lines) for one in drafts), [one.recipient_key for one in drafts if one.recipient_key]
@@ -120,7 +139,7 @@ def _write(orders: list[IncomingOrder], book: Rulebook, actor: str) -> list[int]
             line.id = next(line_ids)
     found = _screen(drafts, book)
     flagged = merging.gate_new(drafts, reserved.partners, book)
-    others = _allocate(drafts, book, actor)
+    others = _allocate(drafts, book, whole, actor)
     rows.insert_orders(drafts)
     rows.insert_lines([(one.id, line) for one in drafts for line in one.lines])
     rows.insert_holds([(one.id, finding) for one in drafts for finding in found[one.id]], book.now)
@@ -128,8 +147,9 @@ def _write(orders: list[IncomingOrder], book: Rulebook, actor: str) -> list[int]
     events += take_note(others, actor=actor)
     events += merging.flag(flagged, actor=actor)
     publish(events)
+    asked = payments.request(collecting.payments_of(drafts, book), actor=actor)
     writing.queue_received([one for one in drafts if _wants_receipt(one, book)], book, actor=actor)
-    return [one.id for one in drafts]
+    return [one.id for one in drafts], asked
 
 
 def _drafts(orders: list[IncomingOrder], book: Rulebook) -> list[Draft]:
@@ -166,7 +186,7 @@ def _screen(drafts: list[Draft], book: Rulebook) -> dict[int, list[Finding]]:
     return found
 
 
-def _allocate(drafts: list[Draft], book: Rulebook, actor: str) -> list[inventory.Allocation]:
+def _allocate(drafts: list[Draft], book: Rulebook, whole: Whole | None, actor: str) -> list[inventory.Allocation]:
     """Promise pieces to the new orders; what older orders got meanwhile is returned."""
     demands: list[inventory.NewDemand] = []
     by_document: dict[str, Draft] = {}
@@ -179,7 +199,10 @@ def _allocate(drafts: list[Draft], book: Rulebook, actor: str) -> list[inventory
         by_document[demand.document].unallocated += demand.wanted
     inventory.add_demands(demands, actor=actor)
     others = []
-    for given in inventory.allocate({demand.sku_id for demand in demands}, actor=actor):
+    allocations = inventory.allocate({demand.sku_id for demand in demands}, actor=actor)
+    if whole:
+        refuse_short(drafts, allocations, whole.ahead)
+    for given in allocations:
         if (own := by_document.get(given.document)) is not None:
             own.unallocated -= given.quantity
         else:
@@ -227,4 +250,4 @@ def _placed(one: Draft, found: list[Finding], book: Rulebook, actor: str) -> Pla
 
 
 def _wants_receipt(one: Draft, book: Rulebook) -> bool:
-    return one.screened and not one.cancelled and "received" in book.channels[one.channel_id].mails
+    return one.screened and not one.cancelled and not one.paying and "received" in book.channels[one.channel_id].mails

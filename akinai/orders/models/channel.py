@@ -39,6 +39,8 @@ class SalesChannel(models.Model):
     # Hours before the cut-off of the ship date at which an undecided merge lapses.
     merge_margin_hours = models.SmallIntegerField(_("Hours before the cut-off at which a merge lapses"), default=2)
     # A cancellation told by the mall is carried out at once while the order is not in work; else a person decides.
+    # We collect the money ourselves (own shop, telephone): payments are asked for when an order comes in.
+    collects = models.BooleanField(_("We collect the payment"), default=False)
     take_cancellations = models.BooleanField(_("Cancellations by the mall are carried out at once"), default=False)
     position = models.IntegerField(_("Display order"), default=0)
 
@@ -63,6 +65,7 @@ class PaymentMethod(Named, models.Model):
             ("mall", _("To the mall")),
             ("on_delivery", _("On delivery")),
             ("later", _("Afterwards")),
+            ("authorised", _("Afterwards, once the buyer was checked")),
         ],
     )
     note = models.TextField(_("Note in the mail of receipt"), blank=True)

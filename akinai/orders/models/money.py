@@ -13,9 +13,11 @@ class PaymentReceipt(models.Model):
     paid_on = models.DateField()
     payer = models.TextField(default="", blank=True)
     note = models.TextField(default="", blank=True)
+    payment_id = models.BigIntegerField(null=True)  # of the ledger of payments; null: written by a person
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     at = models.DateTimeField()
     actor = models.TextField()
 
     class Meta:
         triggers = [append_only("keep_receipts")]
+        indexes = [models.Index(fields=["payment_id"], name="receipt_payment", condition=models.Q(payment_id__gt=0))]

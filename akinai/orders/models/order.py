@@ -103,6 +103,11 @@ class Order(models.Model):
     line1 = models.TextField(default="", blank=True)
     line2 = models.TextField(default="", blank=True)
     country = models.TextField(default="JP")
+    # 送り主, where it is not the shop: a gift from the buyer or from somebody else.
+    sender_name = models.TextField(default="", blank=True)
+    sender_phone = models.TextField(default="", blank=True)
+    sender_postal = models.TextField(default="", blank=True)
+    sender_address = models.TextField(default="", blank=True)
     recipient_key = models.TextField(default="")  # the same recipient has the same key
 
     # What was agreed.
@@ -137,6 +142,8 @@ class Order(models.Model):
     total = models.BigIntegerField(null=True)  # what the order is worth (basis of the slip and of tax)
     billed = models.BigIntegerField(null=True)  # what the buyer pays
     received = models.BigIntegerField(default=0)  # sum of receipts
+    authorised = models.BigIntegerField(default=0)  # held for us by a gateway and not yet collected
+    paying = models.BooleanField(default=False)  # the buyer is on a payment page, and has been told nothing yet
     told_paid = models.BooleanField(null=True)  # what the mall says of the payment; null = nothing
 
     # The facts (gates).

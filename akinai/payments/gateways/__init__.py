@@ -1,0 +1,6 @@
+"""The gateways there are. Begin with base.py; each folder is one gateway, builtin.py those without anybody outside."""
+
+from akinai.payments.gateways.base import Gateway
+
+EVERY: tuple[Gateway, ...] = ()
+GATEWAYS: dict[str, Gateway] = {gateway.name: gateway for gateway in EVERY}
