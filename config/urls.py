@@ -1,7 +1,6 @@
 """Every door of the site, joined from the steps."""
 
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 
 from akinai.catalog import api as catalog
 from akinai.core.api import API, problems
@@ -13,7 +12,6 @@ for step in (catalog, inventory, orders, fulfillment):
     API.add_router("", step.router)
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/desk/")),
     path("accounts/", include("akinai.core.people.urls")),
     path("api/v1/", API.urls),
     re_path("^api/", problems.nowhere),
@@ -26,6 +24,10 @@ urlpatterns = [
     path("desk/orders/", include("akinai.orders.urls")),
     path("desk/fulfillment/", include("akinai.fulfillment.urls")),
     path("desk/channels/", include("akinai.channels.urls")),
+    path("desk/payments/", include("akinai.payments.urls")),
+    path("desk/shop/", include("akinai.storefront.urls.desk")),
+    path("pay/", include("akinai.payments.urls.gateways")),
+    path("", include("akinai.storefront.urls")),
 ]
 
 handler403 = "akinai.core.shell.views.forbidden"

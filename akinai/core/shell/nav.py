@@ -17,6 +17,8 @@ GROUPS: dict[str, Promise | str] = {
     "shipping": _("Shipping"),
     "stock": _("Stock"),
     "products": _("Products"),
+    "shop": _("Own shop"),
+    "money": _("Payments"),
     "channels": _("Imports and channels"),
     "mail": _("Mail"),
     "settings": _("Settings"),

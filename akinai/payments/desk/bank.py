@@ -1,0 +1,1 @@
+"""Bank files, refunds by transfer, settlements: menu and tiles."""

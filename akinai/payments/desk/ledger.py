@@ -1,0 +1,1 @@
+"""Payments, tasks, accounts: menu, tiles, panels."""

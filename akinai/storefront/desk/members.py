@@ -1,0 +1,1 @@
+"""Members: menu and panels."""

@@ -1,0 +1,1 @@
+"""Carts left, delivery offers, gifts: menu, tiles, masters."""

@@ -1,0 +1,1 @@
+"""Look, pages, banners, navigation: menu, masters."""

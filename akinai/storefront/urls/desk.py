@@ -1,0 +1,6 @@
+"""/desk/shop/: how the shop is made."""
+
+from django.urls import URLPattern
+
+app_name = "storefront"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Registration, sign-in, my page."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
