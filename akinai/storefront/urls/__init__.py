@@ -1,6 +1,6 @@
 """The shop's addresses. Each file is one room; desk.py holds the desk's pages."""
 
-from akinai.storefront.urls import buying, members, pages
+from akinai.storefront.urls import buying, looks, members, pages
 
 app_name = "shop"
-urlpatterns = [*buying.urlpatterns, *members.urlpatterns, *pages.urlpatterns]
+urlpatterns = [*looks.urlpatterns, *buying.urlpatterns, *members.urlpatterns, *pages.urlpatterns]
