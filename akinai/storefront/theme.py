@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from akinai.core.outcome import Refusal
 from akinai.storefront import colours
 from akinai.storefront.colours import Colour
-from akinai.storefront.models import Media, Site
+from akinai.storefront.models import Media
 from akinai.storefront.queries import site as queries
 
 Values = dict[str, Any]
@@ -112,10 +112,13 @@ def trying(values: Values) -> Iterator[None]:
         _tried.reset(token)
 
 
-def current(site: Site | None = None) -> Theme:
-    """The theme to draw with: one statement for the site (none when given), one more if there is a logo."""
+def current(stored: Mapping[str, Any] | None = None) -> Theme:
+    """The theme to draw with. `stored` is Site.theme where it has been read already (else one statement); a logo costs
+    one more."""
     tried = _tried.get()
-    return of(tried if tried is not None else (site or queries.site()).theme)
+    if tried is not None:
+        return of(tried)
+    return of(queries.site().theme if stored is None else stored)
 
 
 def of(values: Mapping[str, Any]) -> Theme:
