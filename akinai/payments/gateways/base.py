@@ -63,6 +63,15 @@ class Account:
         return str(self.settings[name]).rstrip("/")
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What we asked of the gateway and don't know the end of. `kind`: of models.OperationKind."""
+
+    kind: str
+    amount: int
+    key: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class PaymentView:
     """A payment as adapters see it. Amounts in yen."""
@@ -85,6 +94,8 @@ class PaymentView:
     due_on: dt.date | None = None
     expires_at: dt.datetime | None = None
     created_at: dt.datetime | None = None
+    # For gateways whose answer to an inquiry says that something happened, but not how much (SBPS).
+    asked: Sequence[Asked] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
