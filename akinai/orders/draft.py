@@ -113,7 +113,10 @@ class Draft:
     sender_name: str
     sender_phone: str
     sender_postal: str
-    sender_address: str
+    sender_prefecture: str
+    sender_city: str
+    sender_line1: str
+    sender_line2: str
     paying: bool
     # The facts.
     cancelled: bool = False
@@ -176,7 +179,7 @@ def draft(
 
 def _made(order: IncomingOrder, channel: Channel, book: Rulebook) -> Draft:
     key = content_key(order)  # of what was told, not of what cleaning made of it
-    to, buyer = clean(order.recipient), clean(order.buyer)
+    to, buyer, sender = clean(order.recipient), clean(order.buyer), clean(order.sender)
     if not to.name and not to.line1:
         to = buyer
     delivery = order.delivery_method
@@ -198,14 +201,11 @@ def _made(order: IncomingOrder, channel: Channel, book: Rulebook) -> Draft:
         order.currency or channel.currency, order.goods_total, order.shipping_fee, order.payment_fee,
         order.wrapping_fee, order.discount, order.mall_discount, order.points, order.total, order.billed,
         order.paid, order.mall_state, key,
-        order.sender.name.strip(), order.sender.phone, order.sender.postal, _one_line(order.sender), order.paying,
+        sender.name, sender.phone, sender.postal, sender.prefecture, sender.city, sender.line1, sender.line2,
+        order.paying,
         mall_waiting=order.mall_state == "waiting",
         warnings=order.warnings,
     )  # fmt: skip
-
-
-def _one_line(person: Person) -> str:
-    return f"{person.prefecture}{person.city}{person.line1} {person.line2}".strip()
 
 
 def draft_line(

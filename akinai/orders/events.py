@@ -112,6 +112,14 @@ class Paid(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Authorised(Event):
+    """A gateway holds money for the order, or no longer does (negative); `held`: how much now."""
+
+    amount: int
+    held: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentUndone(Event):
     """A receipt was reversed by one of its own."""
 

@@ -7,7 +7,7 @@ LINES_JA = """
 ■ご注文番号：{number}
 ■ご注文日　：{ordered_at}
 ■お支払方法：{payment}
-
+{payment_guide}
 {lines}
 
 {sums}
@@ -24,7 +24,7 @@ LINES_EN = """
 Order number: {number}
 Ordered on: {ordered_at}
 Payment: {payment}
-
+{payment_guide}
 {lines}
 
 {sums}
@@ -56,6 +56,14 @@ JA = {
             "これより発送の準備を進めてまいります。発送が完了しましたら、あらためてご連絡いたします。\n"
         ),
     ),
+    "reminder": (
+        "【{shop}】お支払いのご案内（ご注文番号 {number}）",
+        (
+            "下記のご注文のお支払いを、まだ確認できておりません。\n"
+            "お支払い金額は{billed}です。期限までにお支払いくださいますよう、お願いいたします。\n"
+            "行き違いですでにお支払いいただいている場合は、ご容赦ください。\n"
+        ),
+    ),
     "shipped": (
         "【{shop}】商品を発送いたしました（ご注文番号 {number}）",
         (
@@ -81,6 +89,13 @@ EN = {
     "paid": (
         "We received your payment for order {number}",
         "Thank you for your payment of {received}. We are now preparing your order.\n",
+    ),
+    "reminder": (
+        "Payment for your order {number}",
+        (
+            "We have not received your payment of {billed} yet. Please pay in time.\n"
+            "If you have just paid, please disregard this mail.\n"
+        ),
     ),
     "shipped": (
         "Your order {number} has been shipped",

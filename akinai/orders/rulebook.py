@@ -51,6 +51,15 @@ class Channel:
 
 
 @dataclass(frozen=True)
+class Collecting:
+    """How the money of a payment method comes to us: its family and gateway, and within how many days."""
+
+    family: str
+    gateway: str
+    due_days: int | None
+
+
+@dataclass(frozen=True)
 class Delivery:
     """A delivery method's carrier and what it can do."""
 
@@ -79,6 +88,8 @@ class Rulebook:
     warehouses: dict[int, Warehouse]
     payments: dict[str, str]  # code → timing
     payment_names: dict[str, dict[str, str]]
+    collects: dict[str, Collecting]
+    bank_accounts: list[dict[str, str]]
     deliveries: dict[str, Delivery]
     days: dict[tuple[str, str, str], int]  # (carrier or "", from, to)
     phrases: tuple[str, ...]  # folded, longest first
@@ -156,6 +167,11 @@ select json_build_object(
                  from channel c cross join orders_holdreason r
                  left join orders_holdsetting s on s.channel_id = c.id and s.reason_id = r.code),
   'payments', (select json_agg(json_build_array(code, timing, name_ja, name_en)) from orders_paymentmethod),
+  'collects', (select json_agg(json_build_array(m.code, m.family, a.gateway, m.due_days))
+                 from payments_method m join payments_gatewayaccount a on a.id = m.account_id),
+  'accounts', (select json_agg(json_build_object('bank', bank, 'branch', branch, 'branch_code', branch_code,
+                                                 'kind', kind, 'number', number, 'holder', holder)
+                              order by position, id) from payments_bankaccount where shown),
   'deliveries', (select json_agg(json_build_array(code, carrier, cod, dates, cool)) from orders_deliverymethod),
   'days',     (select json_agg(json_build_array(carrier, from_prefecture, to_prefecture, days))
                  from orders_deliverydays
@@ -214,6 +230,8 @@ def _book(now: dt.datetime, found: dict[str, Any]) -> Rulebook:
         warehouses=_warehouses(found["houses"], dates.calendars(found["closed"])),
         payments={code: timing for code, timing, _ja, _en in found["payments"]},
         payment_names={code: {"ja": ja, "en": en} for code, _timing, ja, en in found["payments"]},
+        collects={code: Collecting(*rest) for code, *rest in found["collects"]},
+        bank_accounts=found["accounts"],
         deliveries={code: Delivery(*rest) for code, *rest in found["deliveries"]},
         days={(carrier, start, end): days for carrier, start, end, days in found["days"]},
         phrases=tuple(sorted({text.normalise(phrase) for phrase in found["phrases"]} - {""}, key=len, reverse=True)),

@@ -15,6 +15,7 @@ Data = Mapping[str, Any]
 MAIL_KINDS = {
     "orders.received": lambda: _("mail of receipt"),
     "orders.paid": lambda: _("mail of payment"),
+    "orders.reminder": lambda: _("reminder of payment"),
     "orders.shipped": lambda: _("mail of shipping"),
     "orders.cancelled": lambda: _("mail of cancellation"),
     "orders.hand.waiting": lambda: _("by hand: waiting for pieces"),
@@ -138,6 +139,13 @@ def _paid(data: Data) -> Said:
     return text, [
         _("Received %(received)s of %(billed)s") % {"received": yen(data["received"]), "billed": yen(data["billed"])}
     ]
+
+
+@says("orders.authorised")
+def _authorised(data: Data) -> Said:
+    if data["amount"] > 0:
+        return _("Authorised: %(amount)s") % {"amount": yen(data["amount"])}
+    return _("No longer held by the gateway: %(amount)s") % {"amount": yen(-data["amount"])}
 
 
 @says("orders.payment_undone", "warn")

@@ -210,4 +210,6 @@ def _add_own(channel: Any, warehouse: Any) -> None:
     known = {field.attname for field in channel._meta.concrete_fields}  # a migration's channel may lack newer ones
     for one in missing:
         values = {name: value for name, value in one.items() if name in known}
-        channel.objects.create(warehouse=house, mails=["received", "paid", "shipped", "cancelled"], **values)
+        channel.objects.create(
+            warehouse=house, mails=["received", "paid", "reminder", "shipped", "cancelled"], **values
+        )

@@ -25,7 +25,7 @@ class OrderFacts:
     queue: str
     revision: int
     recipient: dict[str, str]
-    buyer: dict[str, str]
+    sender: dict[str, str]  # of a gift: whom the order names, else the buyer
     gift: bool
     delivery_method: str
     carrier: str | None
@@ -64,10 +64,17 @@ select o.id, o.number, coalesce(o.merge_group, -o.id) as "group", o.queue, o.rev
        jsonb_build_object('name', o.name, 'kana', o.kana, 'company', o.company, 'phone', o.phone, 'postal', o.postal,
                           'prefecture', o.prefecture, 'city', o.city, 'line1', o.line1, 'line2', o.line2,
                           'country', o.country) as recipient,
-       jsonb_build_object('name', o.buyer_name, 'kana', o.buyer_kana, 'phone', o.buyer_phone,
-                          'postal', o.buyer_postal, 'prefecture', o.buyer_prefecture, 'city', o.buyer_city,
-                          'line1', o.buyer_line1, 'line2', o.buyer_line2, 'country', o.buyer_country) as buyer,
-       o.gift, o.delivery_method, method.carrier, method.name_ja as method_name, method.cod as method_cod,
+       case when o.sender_name = ''
+            then jsonb_build_object('name', o.buyer_name, 'kana', o.buyer_kana, 'phone', o.buyer_phone,
+                                    'postal', o.buyer_postal, 'prefecture', o.buyer_prefecture, 'city', o.buyer_city,
+                                    'line1', o.buyer_line1, 'line2', o.buyer_line2, 'country', o.buyer_country)
+            else jsonb_build_object('name', o.sender_name, 'kana', '', 'phone', o.sender_phone,
+                                    'postal', o.sender_postal, 'prefecture', o.sender_prefecture,
+                                    'city', o.sender_city, 'line1', o.sender_line1, 'line2', o.sender_line2,
+                                    'country', 'JP')
+       end as sender,
+       o.gift or o.sender_name <> '' as gift,
+       o.delivery_method, method.carrier, method.name_ja as method_name, method.cod as method_cod,
        method.cool as method_cool, pay.timing, o.billed, o.currency, o.wished_date, o.wished_slot, o.parcels,
        exists (select from fulfillment_shipmentline l join fulfillment_shipment s on s.id = l.shipment_id
                 where l.order_id = o.id and s.cod_amount is not null and s.state <> 'withdrawn') as cod_borne
@@ -169,7 +176,7 @@ def shipment_documents(shipment_ids: Iterable[int]) -> list[str]:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "recipient": plain_json(row["recipient"]), "buyer": plain_json(row["buyer"])}
+    return {**row, "recipient": plain_json(row["recipient"]), "sender": plain_json(row["sender"])}
 
 
 def plain_json(value: Any) -> Any:

@@ -194,15 +194,15 @@ def snapshot(members: Sequence[facts.OrderFacts]) -> dict[str, object]:
     """What the papers and labels show of the orders, as it is now. The first order leads."""
     leading = members[0]
     # A mall that tells no address of the buyer (Amazon) leaves the shop as the sender: a label needs one.
-    known = leading.buyer.get("postal") and leading.buyer.get("line1")
-    given = leading.gift and known and _name(leading.buyer) not in ("", _name(leading.recipient))
+    known = leading.sender.get("postal") and leading.sender.get("line1")
+    given = leading.gift and known and _name(leading.sender) not in ("", _name(leading.recipient))
     return {
         "order_id": leading.id,
         "delivery_method": leading.delivery_method,
         "wished_date": leading.wished_date,
         "wished_slot": leading.wished_slot,
         "recipient": leading.recipient,
-        "sender": leading.buyer if given else {},
+        "sender": leading.sender if given else {},
         "orders_revision": sum(order.revision for order in members),
     }
 

@@ -57,7 +57,7 @@ def mark_paid(payments: Sequence[Payment], *, actor: str) -> Outcome:
             order.received += amount
             receipts.append((_receipt(order, amount, payment, actor), order))
         waited = {order.pk for order in orders.values() if order.payment_gate == PaymentGate.WAITING}
-        late = _settle([order for _, order in receipts], actor)
+        late = settle([order for _, order in receipts], actor)
         written = PaymentReceipt.objects.bulk_create([receipt for receipt, _ in receipts])
         told = [_paid(receipt, order, actor) for receipt, (_, order) in zip(written, receipts, strict=True)]
         publish([*told, *late])
@@ -107,8 +107,8 @@ def _paid(receipt: PaymentReceipt, order: Order, actor: str) -> Event:
     )
 
 
-def _settle(orders: Sequence[Order], actor: str) -> list[Event]:
-    """Write what was received and what follows from it. Events to publish."""
+def settle(orders: Sequence[Order], actor: str, *more: str) -> list[Event]:
+    """Write what was received (and `more` columns) and what follows from it. Events to publish."""
     each = list({order.pk: order for order in orders}.values())
     if not each:
         return []
@@ -116,7 +116,7 @@ def _settle(orders: Sequence[Order], actor: str) -> list[Event]:
     waited = {order.pk for order in each if order.payment_gate == PaymentGate.WAITING}
     for order in each:
         order.payment_gate = payment_gate(order, book)
-    rows.update_orders(each, "received", "payment_gate")
+    rows.update_orders(each, "received", "payment_gate", *more)
     return _late({o.pk: o for o in each if o.pk in waited and _is_late(o, book.today)}, actor)
 
 
@@ -171,7 +171,7 @@ def undo_payment(receipt_ids: Collection[int], *, actor: str) -> Outcome:
             if int(one) not in outcome.done
         ]
         PaymentReceipt.objects.bulk_create(new)
-        publish([*events, *_settle([orders[receipt.order_id] for receipt in new], actor)])
+        publish([*events, *settle([orders[receipt.order_id] for receipt in new], actor)])
     return outcome
 
 

@@ -19,9 +19,10 @@ from akinai.orders.draft import Draft
 from akinai.orders.events import MailAsked, Noted
 from akinai.orders.models import Order
 from akinai.orders.money import order_money
+from akinai.orders.payment_words import payment_guide
 from akinai.orders.rulebook import Channel, Rulebook
 
-KINDS = ("received", "paid", "shipped", "cancelled")
+KINDS = ("received", "paid", "reminder", "shipped", "cancelled")
 Values = dict[str, str]
 
 
@@ -190,6 +191,7 @@ def fields(order: Any, lines: Sequence[Any], channel: Channel, book: Rulebook) -
             "sums": _sums(order, money, yen),
             "received": yen(order.received),
             "tax": "\n".join(rates),
+            "payment_guide": payment_guide(order, book),
             "payment": names.get(channel.language) or names.get("ja") or order.payment_text,
             "ship_date": date_format(order.ship_date, "DATE_FORMAT") if order.ship_date else "",
             "wished_date": date_format(order.wished_date, "DATE_FORMAT") if order.wished_date else _("none"),

@@ -5,7 +5,10 @@ from akinai.orders import seeds
 
 def seed(apps, editor):
     seeds.seed(apps)
-    apps.get_model("orders", "SalesChannel").objects.filter(kind__in=("phone", "shop")).update(collects=True)
+    for channel in apps.get_model("orders", "SalesChannel").objects.filter(kind__in=("phone", "shop")):
+        channel.collects = True
+        channel.mails = list(dict.fromkeys([*channel.mails, "reminder"]))
+        channel.save()
 
 
 class Migration(migrations.Migration):

@@ -107,7 +107,10 @@ class Order(models.Model):
     sender_name = models.TextField(default="", blank=True)
     sender_phone = models.TextField(default="", blank=True)
     sender_postal = models.TextField(default="", blank=True)
-    sender_address = models.TextField(default="", blank=True)
+    sender_prefecture = models.TextField(default="", blank=True)
+    sender_city = models.TextField(default="", blank=True)
+    sender_line1 = models.TextField(default="", blank=True)
+    sender_line2 = models.TextField(default="", blank=True)
     recipient_key = models.TextField(default="")  # the same recipient has the same key
 
     # What was agreed.
