@@ -4,11 +4,12 @@ from django.urls import include, path, re_path
 
 from akinai.catalog import api as catalog
 from akinai.core.api import API, problems
+from akinai.customers import api as customers
 from akinai.fulfillment import api as fulfillment
 from akinai.inventory import api as inventory
 from akinai.orders import api as orders
 
-for step in (catalog, inventory, orders, fulfillment):
+for step in (catalog, inventory, customers, orders, fulfillment):
     API.add_router("", step.router)
 
 urlpatterns = [

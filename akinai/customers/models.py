@@ -66,10 +66,22 @@ class Consent(models.Model):
     words = models.TextField()  # as shown
     version = models.TextField(blank=True)
     source = models.TextField()  # register, checkout, my_page, desk
+    address = models.TextField(default="", blank=True)  # the network address it came from: proof of consent
     at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["email", "purpose", "-at"], name="consent_of")]
+
+
+class Try(models.Model):
+    """How often something was tried of late, counted for every process together: sign-ins, mails asked for.
+
+    The key is a digest: the table tells nobody which addresses were tried.
+    """
+
+    key = models.TextField(primary_key=True)
+    count = models.IntegerField()
+    since = models.DateTimeField(db_index=True)
 
 
 class MarkedCustomer(models.Model):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from akinai.core import clock
 from akinai.core.models import AccessLog, Device, StaffKey
 from akinai.core.outcome import Refusal, Refused
-from akinai.core.people import secrets
+from akinai.core.people import members, secrets
 from akinai.core.people.permissions import ROLES
 
 WRONG_TRIES = 5
@@ -45,7 +45,7 @@ def add_staff(new: NewStaff, *, actor: str) -> tuple[User, str]:
     """Make a person; returns them and the first password (made if none was given). Raises Refused."""
     username = new.username.strip()
     _refuse_unknown_roles(new.roles)
-    if not username or len(username) > 150 or any(c.isspace() for c in username):
+    if not username or len(username) > 150 or any(c.isspace() for c in username) or username.startswith(members.PREFIX):
         raise Refused(
             [Refusal(username, "username", _("Give a sign-in name without spaces (150 characters at most)."))]
         )

@@ -10,7 +10,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from akinai.core.people import secrets
+from akinai.core.people import members, secrets
 
 JUST_SIGNED_IN_SECONDS = 600
 
@@ -19,6 +19,11 @@ class StaffAccounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Staff are made by the 店長."""
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Members of the shop have no way in here, even if somebody learns the name their account has inside."""
+        user = super().authenticate(request, **credentials)
+        return None if user is not None and members.is_member(user) else user
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Enrolling the first second factor right after the password need not ask for the password again."""

@@ -1,11 +1,10 @@
 """Commands about people: `akinai staff …`. For the first 店長, and for the day nobody can sign in."""
 
 import click
-from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from akinai.core.cli import main
-from akinai.core.people import actions
+from akinai.core.people import actions, members
 from akinai.core.people.permissions import ROLES
 from akinai.core.terminal import Group, as_json, fail, print_json, print_table
 
@@ -37,7 +36,7 @@ def staff_add(username: str, name: str, roles: tuple[str, ...], as_json: bool) -
 @staff.command("list", help=_("Everybody with roles."))
 @as_json
 def staff_list(as_json: bool) -> None:
-    people = User.objects.prefetch_related("groups").order_by("username")
+    people = members.staff().prefetch_related("groups").order_by("username")
     rows = [(u.username, u.first_name, [g.name for g in u.groups.all()], u.is_active) for u in people]
     if as_json:
         print_json([{"username": n, "name": s, "roles": r, "active": a} for n, s, r, a in rows])
@@ -49,7 +48,7 @@ def staff_list(as_json: bool) -> None:
 @staff.command("reset", help=_("A new first password, and the second factor is enrolled anew."))
 @click.argument("username")
 def staff_reset(username: str) -> None:
-    user = User.objects.filter(username__iexact=username).first()
+    user = members.staff().filter(username__iexact=username).first()
     if user is None:
         fail(_("There is nobody called “%(name)s”.") % {"name": username})
     actions.reset_mfa(user, actor="cli")

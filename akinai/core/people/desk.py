@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from akinai.core.models import AccessLog, Device
 from akinai.core.outcome import Refused
-from akinai.core.people import accesslog, actions, badges, stations
+from akinai.core.people import accesslog, actions, badges, members, stations
 from akinai.core.people.actors import actor, actor_names, display
 from akinai.core.people.forms import DeviceForm, PinForm, RolesForm, StaffForm
 from akinai.core.people.middleware import FACTORS
@@ -26,7 +26,7 @@ from akinai.core.shell import paging
 @door("people.edit")
 def staff_list(request: HttpRequest) -> HttpResponse:
     """Everybody, with roles, second factor and last sign-in; those who left at the end."""
-    found = User.objects.prefetch_related("groups").select_related("station_key")
+    found = members.staff().prefetch_related("groups").select_related("station_key")
     secured = set(Authenticator.objects.filter(type__in=FACTORS).values_list("user_id", flat=True))
     people = [
         {"user": u, "name": display(u), "roles": role_names(g.name for g in u.groups.all()), "mfa": u.pk in secured,
@@ -56,7 +56,7 @@ def staff_new(request: HttpRequest) -> HttpResponse:
 @door("people.edit")
 def staff_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: name and roles, and the buttons for what is lost or over."""
-    user = get_object_or_404(User, pk=pk)
+    user = get_object_or_404(members.staff(), pk=pk)
     initial = {"name": display(user), "roles": list(user.groups.values_list("name", flat=True))}
     form = RolesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -85,7 +85,7 @@ def _keys(user: User) -> dict[str, Any]:
 @require_POST
 def staff_do(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """One of the buttons of a person's page."""
-    user = get_object_or_404(User, pk=pk)
+    user = get_object_or_404(members.staff(), pk=pk)
     if what not in _BUTTONS:
         raise Http404(what)
     try:

@@ -7,10 +7,10 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from akinai.core.people import stations
+from akinai.core.people import members, stations
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -19,13 +19,17 @@ class StaffOnly:
     """Under /desk/: signed in, then enrolled, then the second factor given in this session.
 
     A session opened at a registered device by PIN or badge counts as two factors (the device and the secret),
-    is limited to the warehouse's permissions, and ends when the device is revoked.
+    is limited to the warehouse's permissions, and ends when the device is revoked. A member of the shop is told that
+    this is not for them, and is never asked to enrol anything.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        inside = request.path.startswith(("/desk/", "/accounts/"))
+        if inside and members.is_member(request.user) and not request.path.startswith(members.SHARED):
+            return render(request, "people/members_not_here.html", status=403)
         if request.user.is_authenticated and stations.is_station_session(request):
             return self._at_station(request)
         if not request.path.startswith("/desk/"):
