@@ -1,12 +1,13 @@
 """What the floor puts on the desk: menu, tiles of the home page, the panel on an order's page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from akinai.core import subjects
 from akinai.core.shell import nav, panels, tiles
 from akinai.core.shell.tiles import Tile
 
@@ -72,3 +73,16 @@ def shipments_of(request: HttpRequest, order: Any) -> Mapping[str, Any] | None:
 
     found = queries.of_orders([order.pk])
     return {"shipments": rows_of(request, found)} if found else None
+
+
+def _found(texts: Collection[str]) -> Mapping[str, str]:
+    """Orders by a parcel's number or by the shipment's key on its label (what carriers tell of COD)."""
+    from akinai.fulfillment.models import Parcel, Shipment
+
+    wanted = list(texts)
+    keys = Shipment.objects.filter(key__in=wanted).values_list("key", "order_id")
+    numbers = Parcel.objects.filter(number__in=wanted, voided_at=None).values_list("number", "shipment__order_id")
+    return {text: f"order/{order}" for text, order in [*keys, *numbers]}
+
+
+subjects.found_by(_found)

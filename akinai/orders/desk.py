@@ -1,16 +1,17 @@
 """Orders on the desk: menu, search, home tiles, settings tables, words of the timeline."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akinai.core import clock
+from akinai.core import clock, subjects
 from akinai.core.people import accesslog
 from akinai.core.shell import choices, masters, nav, paging, savedviews, tiles
 from akinai.core.shell.tiles import Tile
@@ -212,3 +213,23 @@ masters.register(
         note=gettext_lazy("Words in a remark that ask for nothing. A remark of such phrases alone stops no order."),
     )
 )
+
+
+def _called(ids: Collection[int]) -> Mapping[int, subjects.Called]:
+    """Orders by their own number."""
+    rows = Order.objects.filter(pk__in=list(ids)).values_list("pk", "number")
+    return {pk: subjects.Called(number, reverse("orders:order", args=[pk])) for pk, number in rows}
+
+
+def _found(texts: Collection[str]) -> Mapping[str, str]:
+    """Orders by our number or the channel's."""
+    wanted = list(texts)
+    rows = Order.objects.filter(Q(number__in=wanted) | Q(channel_number__in=wanted))
+    found = {}
+    for pk, number, theirs in rows.values_list("pk", "number", "channel_number"):
+        found.update({one: f"order/{pk}" for one in (theirs, number) if one in texts})
+    return found
+
+
+subjects.named("order", _called)
+subjects.found_by(_found)
