@@ -27,6 +27,10 @@ DEFAULTS: dict[str, Any] = {
     "backups_kept": 14,
     # How often one token may ask the API in a minute.
     "api_requests_per_minute": 600,
+    # Orders of one buyer in our own shop that may wait for their money at a time.
+    "unpaid_orders_per_buyer": 3,
+    # Days a cart nobody touches is kept.
+    "carts_kept_days": 90,
 }
 
 

@@ -83,6 +83,10 @@ WORDS: dict[Promise, dict[str, Promise]] = {
     _lazy("Backups"): {
         "backups_kept": _lazy("Daily backups kept"),
     },
+    _lazy("Own shop"): {
+        "unpaid_orders_per_buyer": _lazy("Unpaid orders one buyer may have at a time"),
+        "carts_kept_days": _lazy("Days a cart nobody touches is kept"),
+    },
     _lazy("Programs (API)"): {
         "api_requests_per_minute": _lazy("Requests a minute of one token"),
     },

@@ -69,7 +69,7 @@ class Purchase(models.Model):
     number = models.TextField()  # the channel's number, shared by the orders to several recipients
     order_ids = ArrayField(models.BigIntegerField())
     customer = models.ForeignKey("customers.Customer", models.SET_NULL, null=True, related_name="purchases")
-    email = models.TextField()
+    email = models.TextField()  # in lower case
     payment_id = models.BigIntegerField(null=True)  # the newest try
     total = models.BigIntegerField()
     at = models.DateTimeField()
@@ -79,7 +79,11 @@ class Purchase(models.Model):
             models.UniqueConstraint(fields=["cart", "key"], name="purchase_once"),
             models.UniqueConstraint(fields=["number"], name="purchase_number"),
         ]
-        indexes = [models.Index(fields=["customer", "-id"], name="purchase_of")]
+        indexes = [
+            models.Index(fields=["customer", "-id"], name="purchase_of"),
+            models.Index(fields=["email", "-id"], name="purchase_by"),
+            models.Index(fields=["payment_id"], name="purchase_paid_by"),
+        ]
 
 
 class Confirmation(models.Model):
