@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from akinai.storefront import site_seeds
+
+
+def seed(apps, editor):
+    site_seeds.seed_site(apps)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("storefront", "0001_initial")]
+    operations = [migrations.RunPython(seed, migrations.RunPython.noop)]

@@ -1,0 +1,116 @@
+"""What people write in the editor, made safe and even: one table of what may stay.
+
+Everything not in the table goes: scripts, styles, event handlers, frames, pictures from elsewhere. Pictures of the
+library are rebuilt from their record, so that sizes, forms and words for the blind are always right.
+"""
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import nh3
+
+from akinai.storefront.models import Media
+from akinai.storefront.queries import site as queries
+
+# Tag → attributes that may stay. h1 is the page's own title: the editor's headings begin at h2.
+ALLOWED: dict[str, set[str]] = {
+    "p": set(), "div": set(), "br": set(), "hr": set(),
+    "h2": set(), "h3": set(), "h4": set(),
+    "strong": set(), "b": set(), "em": set(), "i": set(), "del": set(), "s": set(), "u": set(), "small": set(),
+    "sub": set(), "sup": set(), "mark": set(),
+    "ul": set(), "ol": {"start"}, "li": set(), "dl": set(), "dt": set(), "dd": set(),
+    "blockquote": set(), "pre": set(), "code": set(),
+    "table": set(), "caption": set(), "thead": set(), "tbody": set(), "tr": set(),
+    "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"},
+    "a": {"href"},
+    "figure": set(), "figcaption": set(), "img": {"src", "alt"},
+}  # fmt: skip
+SCHEMES = {"http", "https", "mailto", "tel"}
+# Their content goes with them; of other tags only the tag goes.
+EMPTIED = {"script", "style", "template", "iframe", "object", "embed", "noscript", "svg", "math", "title"}
+
+_OWN_PICTURE = re.compile(r"/media/(site/[0-9a-f]{2}/([0-9a-f]{32})-[0-9]{2,4}\.(?:webp|avif))")
+_IMG = re.compile(r"<img\b[^>]*>")
+_SRC = re.compile(r'\bsrc="([^"]*)"')
+_FIGURE = re.compile(r"<figure>\s*(<img\b[^>]*>)\s*(?:<figcaption>(.*?)</figcaption>)?\s*</figure>", re.DOTALL)
+_TAGS = re.compile(r"<[^>]+>")
+
+
+def clean(text: str) -> str:
+    """Safe HTML of whatever came; one statement when there are pictures."""
+    text = re.sub(r"<(/?)h1\b", r"<\1h2", text.replace("\0", ""), flags=re.IGNORECASE)
+    safe = nh3.clean(
+        text,
+        tags=set(ALLOWED),
+        clean_content_tags=EMPTIED,
+        attributes={tag: names for tag, names in ALLOWED.items() if names},
+        attribute_filter=_kept,
+        url_schemes=SCHEMES,
+        link_rel="noopener",
+        strip_comments=True,
+    )
+    return _rebuilt(safe).strip()
+
+
+def _kept(tag: str, name: str, value: str) -> str | None:
+    if tag == "img" and name == "src":
+        return value if _OWN_PICTURE.fullmatch(value) else None
+    if tag == "a" and name == "href" and value.startswith("//"):
+        return None
+    return value
+
+
+def _rebuilt(safe: str) -> str:
+    """Pictures drawn anew from their records; those no longer in the library are left out."""
+    digests = {match[2] for match in _OWN_PICTURE.finditer(safe)}
+    rows = {row.digest[:32]: row for row in _media(digests)}
+
+    def drawn(match: re.Match[str]) -> str:
+        own = _OWN_PICTURE.fullmatch((_SRC.search(match[0]) or ["", ""])[1])
+        row = rows.get(own[2]) if own else None
+        return _img(row) if row else ""
+
+    return re.sub(r"<figure>\s*(<figcaption>\s*</figcaption>)?\s*</figure>", "", _IMG.sub(drawn, safe))
+
+
+def _media(digests: set[str]) -> list[Media]:
+    if not digests:
+        return []
+    return list(Media.objects.extra(where=["left(digest, 32) = any(%s)"], params=[list(digests)]))
+
+
+def _img(row: Media) -> str:
+    one = queries.picture(row)
+    return (
+        f'<img src="{one.src}" srcset="{one.webp}" sizes="(max-width: 800px) 100vw, 760px" width="{one.width}" '
+        f'height="{one.height}" alt="{html.escape(one.alt)}" loading="lazy">'
+    )
+
+
+def plain(text: str, most: int = 160) -> str:
+    """The words of safe HTML on one line, for descriptions and lists."""
+    words = " ".join(html.unescape(_TAGS.sub(" ", text)).split())
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def for_editor(text: str) -> str:
+    """Stored HTML as Trix wants it: figures become its attachments, so that they can be moved and captioned."""
+    return _FIGURE.sub(_attachment, text)
+
+
+def _attachment(match: re.Match[str]) -> str:
+    def value(name: str) -> str:
+        found = re.search(rf'\b{name}="([^"]*)"', match[1])
+        return html.unescape(found[1]) if found else ""
+
+    size = {name: int(number) for name in ("width", "height") if (number := value(name)).isdecimal()}
+    told: Mapping[str, Any] = {"contentType": "image/webp", "url": value("src"), "alt": value("alt"), **size}
+    caption = html.unescape(_TAGS.sub("", match[2] or ""))
+    shown = {"presentation": "gallery", **({"caption": caption} if caption else {})}
+    return (
+        f'<figure data-trix-attachment="{html.escape(json.dumps(told))}" data-trix-content-type="image/webp" '
+        f'data-trix-attributes="{html.escape(json.dumps(shown))}"></figure>'
+    )
