@@ -8,5 +8,5 @@ def seed(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("storefront", "0001_initial")]
+    dependencies = [("storefront", "0003_selling_seed")]
     operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
