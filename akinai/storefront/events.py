@@ -5,7 +5,6 @@ from typing import Any
 
 from akinai.core.events import Event
 
-
 # --- how the site is made -----------------------------------------------------------------------------------------
 
 
@@ -48,7 +47,7 @@ class MaintenanceChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LegalChanged(Event):
-    """特定商取引法に基づく表記 was changed: the items that read differently, and the digest of the terms from then on."""
+    """特定商取引法に基づく表記 was changed: the items that read differently, and the terms' new digest."""
 
     items: list[str]
     terms: str

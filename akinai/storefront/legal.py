@@ -98,7 +98,10 @@ def _payment() -> str:
 
 
 def _delivery() -> str:
-    return "ご注文(前払いの場合はご入金)の確認後、通常3営業日以内に発送します。予約商品は商品ページに記載の時期に発送します。"
+    return (
+        "ご注文(前払いの場合はご入金)の確認後、通常3営業日以内に発送します。\n"
+        "予約商品は商品ページに記載の時期に発送します。"
+    )
 
 
 def _returns() -> str:
@@ -111,7 +114,8 @@ def _returns() -> str:
 
 
 ITEMS: tuple[Item, ...] = (
-    Item("seller", _lazy("Seller"), True, _lazy("The company's registered name; a sole trader's own name."), 1, _seller),
+    Item("seller", _lazy("Seller"), True,
+        _lazy("A company's registered name; a sole trader's own name."), 1, _seller),
     Item("manager", _lazy("Representative or person in charge"), True, _lazy("The full name of one person.")),
     Item("address", _lazy("Location"), True, _lazy("Up to street, number and building."), 1, _address),
     Item("phone", _lazy("Phone"), True, _lazy("A number that is surely answered."), 1, lambda: _shop().phone),
@@ -144,7 +148,7 @@ def proposals() -> dict[str, str]:
 
 
 def shown(legal: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
-    """(label, words) of every item that was answered, in the order of the page. `legal` is Site.legal if it was read."""
+    """(label, words) of every answered item, in the order of the page. `legal` is Site.legal if it was read."""
     told = queries.site().legal if legal is None else legal
     return [(str(item.label), told[item.key]) for item in ITEMS if told.get(item.key)]
 

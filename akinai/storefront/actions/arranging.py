@@ -235,8 +235,9 @@ _NO = {"0", "no", "false", "いいえ", "302", "一時"}
 
 
 def import_redirects(data: bytes, name: str, *, actor: str) -> Outcome:
-    """Save redirects of a CSV or Excel file with the columns 旧アドレス, 新アドレス and perhaps 恒久. Refusals have the file's
-    line as key. Raises core.tables.Unreadable for what is no table."""
+    """Save redirects of a CSV or Excel file with the columns 旧アドレス, 新アドレス and perhaps 恒久.
+
+    Refusals have the file's line as key. Raises core.tables.Unreadable for what is no table."""
     table = read_table(data, name)
     found = {key: next((one for one in names if one in table.headers), None) for key, names in HEADERS.items()}
     if not found["path"] or not found["target"]:

@@ -130,8 +130,9 @@ def set_maintenance(on: bool, words: str = "", *, actor: str) -> None:
 
 
 def save_legal(items: Mapping[str, str], *, actor: str) -> None:
-    """Keep the items of 特定商取引法に基づく表記 (keys of legal.BY_KEY; others stay as they are). An open shop can't lose a
-    required item: raises Refused naming each."""
+    """Keep the items of 特定商取引法に基づく表記 (keys of legal.BY_KEY; others stay as they are).
+
+    An open shop can't lose a required item: raises Refused naming each."""
     with transaction.atomic():
         site = _site()
         told = dict(site.legal)
