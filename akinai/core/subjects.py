@@ -1,7 +1,7 @@
 """What people call the things we know as "order/12", and where they are on the desk; each step's desk.py tells.
 
-    subjects.named("order", names)      # names({12, 13}) -> {12: Called("000012", "/desk/orders/12/"), …}, one statement
-    subjects.found_by(finder)           # finder(["123456789012"]) -> {"123456789012": "order/12"}, one statement
+    subjects.named("order", names)   # names({12, 13}) -> {12: Called("000012", "/desk/orders/12/"), …}, one statement
+    subjects.found_by(finder)        # finder(["123456789012"]) -> {"123456789012": "order/12"}, one statement
 
 So a step can show and find what belongs to a step above it, of which it knows nothing.
 """

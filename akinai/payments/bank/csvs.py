@@ -1,5 +1,5 @@
-"""CSVs of banks. Each bank calls its columns otherwise: they are known by synonyms (layouts/csv.json), shown to a person
-before anything is taken in, and then remembered for the account as its profile.
+"""CSVs of banks. Each bank calls its columns otherwise: they are known by synonyms (layouts/csv.json), shown to a
+person before anything is taken in, and then remembered for the account as its profile.
 """
 
 import datetime as dt
@@ -229,7 +229,7 @@ def _day_of(cells: Mapping[str, str], today: dt.date) -> dt.date:
 
 
 def day(cell: str, today: dt.date) -> dt.date:
-    """2026/11/20, 20261120, 2026年11月20日, R8.11.20, 令和8年11月20日, 08.11.20, 081120. Raises ValueError, a sentence."""
+    """2026/11/20, 20261120, R8.11.20, 令和8年11月20日, 08.11.20, 081120. Raises ValueError, a sentence."""
     plain = normalize("NFKC", cell).strip().upper()
     plain = re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", plain)
     try:

@@ -16,6 +16,7 @@ from akinai.payments.bank.names import Name
 
 MOST = 8  # candidates shown for a line
 BEFORE = dt.timedelta(days=1)  # somebody may pay as soon as the order is placed, and a bank may book a day earlier
+CLOSED_LATELY = dt.timedelta(days=28)
 AFTER = dt.timedelta(days=30)  # past its last day a payment is never matched by itself
 SEEN_TWICE = 2  # a learned payer counts like a name only once a person has said so twice
 MOST_TOGETHER = 8  # open payments of one buyer that are tried together
@@ -283,15 +284,20 @@ def _rival(
 ) -> Reason | None:
     """Another way to read the line that is nearly as good."""
     numbered = bool(numbers & one.numbers)
-    own = book.agreement(line, one).strength
+    if numbered and book.agreement(line, one).strength >= 2:
+        return None  # the buyer said which of them
     for other in near.values():
-        if other.id == one.id or not other.open or other.due != line.amount:
-            continue
         theirs = book.agreement(line, other).strength
-        if numbered and own >= 2:
-            continue  # the buyer said which of them
-        if theirs:
+        if other.id == one.id or not theirs:
+            continue
+        if other.open and other.due == line.amount:
             return Reason("ask_twins", {"count": sum(1 for x in near.values() if x.open and x.due == line.amount)})
-    if any(len(option.parts) > 1 and not option.short for option in options) and not numbered:
+        if other.open and theirs == 3 and other.person != one.person:
+            return Reason("ask_namesake")
+        if other.open and other.due - line.amount in book.fees:
+            return Reason("ask_fee")
+        if not other.open and other.amount == line.amount and line.booked_on - other.placed_on < CLOSED_LATELY:
+            return Reason("ask_twice")  # it may be the money for that one, once more or too late
+    if any(len(option.parts) > 1 for option in options) and not numbered:
         return Reason("ask_together")
     return None

@@ -1,7 +1,7 @@
 """How a payer's name is compared: what a bank's system does to a name is undone, what people do to it is not.
 
-Banks write half-width capitals without small kana (ﾔﾏｸﾞﾁ ﾘﾖｳ), cut legal forms short (ｶ) …) and use whatever stroke for a
-long vowel. The order number, which buyers are asked to write before their name, is taken out of it.
+Banks write half-width capitals without small kana (ﾔﾏｸﾞﾁ ﾘﾖｳ), cut legal forms short (ｶ) …) and use whatever stroke for
+a long vowel. The order number, which buyers are asked to write before their name, is taken out of it.
 """
 
 import re

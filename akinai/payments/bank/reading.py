@@ -142,9 +142,7 @@ def _header(kind: str, record: bytes, row: int, today: dt.date) -> "_Section":
     if values["コード区分"] != "0":
         raise Unreadable(_("The file is written in EBCDIC. Ask the bank for the same file in JIS (code 0)."))
     if values["預金種目"] in ("5", "6", "7"):
-        words = _(
-            "Accounts of the kind %(kind)s (time deposits, loans) can't be read; only ordinary, current, savings."
-        )
+        words = _("Accounts of kind %(kind)s (time deposits, loans) can't be read; only ordinary, current, savings.")
         raise Unreadable(words % {"kind": values["預金種目"]})
     account = AccountAt(
         values["銀行コード"].lstrip("0"), values["支店コード"].lstrip("0"), values["口座番号"].lstrip("0")

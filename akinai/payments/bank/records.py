@@ -1,4 +1,4 @@
-"""Records of fixed length (全銀): a layout of fields as data, and the two directions. Cut by bytes, never by characters."""
+"""Records of fixed length (全銀): a layout of fields as data, and the two directions. Cut by bytes, not characters."""
 
 import json
 from collections.abc import Mapping, Sequence
