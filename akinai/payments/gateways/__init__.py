@@ -1,6 +1,8 @@
 """The gateways there are. Begin with base.py; each folder is one gateway, builtin.py those without anybody outside."""
 
+from akinai.payments.gateways import builtin
 from akinai.payments.gateways.base import Gateway
 
-EVERY: tuple[Gateway, ...] = ()
+EVERY: tuple[Gateway, ...] = (*builtin.GATEWAYS,)
 GATEWAYS: dict[str, Gateway] = {gateway.name: gateway for gateway in EVERY}
+OURS = frozenset(gateway.name for gateway in builtin.GATEWAYS)  # nobody outside stands behind them
