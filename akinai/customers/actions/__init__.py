@@ -18,6 +18,7 @@ from akinai.customers.actions.entering import Entrance, enter, tell_new_device
 from akinai.customers.actions.joining import NewMember, confirm_mail, forget_unconfirmed, register, send_again
 from akinai.customers.actions.leaving import erase, leave
 from akinai.customers.actions.letters import NoSender, write
+from akinai.customers.actions.links import is_link_of
 from akinai.customers.actions.marking import FIELDS, Mark, mark, unmark
 from akinai.customers.actions.passwords import ask_reset, change_password, reset_password
 from akinai.customers.actions.tries import forget_tries, one_more
@@ -43,6 +44,7 @@ __all__ = [
     "erase",
     "forget_tries",
     "forget_unconfirmed",
+    "is_link_of",
     "leave",
     "mark",
     "one_more",

@@ -49,10 +49,10 @@ class NewMember:
     address: str = ""  # the network address
 
 
-def register(new: NewMember, *, actor: str = "member") -> int | None:
+def register(new: NewMember, *, actor: str = "member") -> str | None:
     """Make an account that waits for its address to be proven, and send the link. Raises Refused, NoSender.
 
-    Returns its id, for this browser only; None when the address has an account already: then a mail says so to its
+    Returns a mark of this very registration for the browser (see `is_link_of`); None when the address has an account already: then a mail says so to its
     owner, and the visitor is told the same as everybody. An account never proven is taken over, password and all.
     """
     _refuse(new)
@@ -64,7 +64,7 @@ def register(new: NewMember, *, actor: str = "member") -> int | None:
         return None
 
 
-def _register(new: NewMember, email: str, *, actor: str) -> int | None:
+def _register(new: NewMember, email: str, *, actor: str) -> str | None:
     known = Customer.objects.select_for_update(of=("self",)).select_related("user")
     customer = known.filter(email__iexact=email, left_at=None).first()
     user = customer.user if customer is not None and customer.user is not None else User(username=members.new_name())
@@ -88,7 +88,7 @@ def _register(new: NewMember, email: str, *, actor: str) -> int | None:
     consent(customer, new.consents, source="register", address=new.address, actor=actor)
     publish([events.MemberRegistered(subject=f"customer/{customer.pk}", actor=actor)])
     _send_link(customer, new.page, actor=actor)
-    return customer.pk
+    return links.state_of("confirm", customer)
 
 
 def _send_link(customer: Customer, page: str, *, actor: str) -> None:

@@ -16,7 +16,7 @@ DAY = 24 * HOUR
 
 def make(purpose: str, customer: Customer, **more: str) -> str:
     """A token for a link about this member; `purpose` parts confirm from reset."""
-    told = {"c": customer.pk, "s": _state(purpose, customer), **more}
+    told = {"c": customer.pk, "s": state_of(purpose, customer), **more}
     return signing.dumps(told, salt=f"akinai.member.{purpose}", compress=True)
 
 
@@ -31,12 +31,21 @@ def read(purpose: str, token: str, *, seconds: int, lock: bool = False) -> tuple
     if lock:
         rows = rows.select_for_update(of=("self",))
     customer = rows.filter(pk=pk, left_at=None).first()
-    if customer is None or customer.user is None or state != _state(purpose, customer):
+    if customer is None or customer.user is None or state != state_of(purpose, customer):
         return None
     return customer, told
 
 
-def _state(purpose: str, customer: Customer) -> str:
+def is_link_of(token: str, state: str) -> bool:
+    """Is this the confirm link of just that registration (what `register` returned)? No statement."""
+    try:
+        told = signing.loads(token, salt="akinai.member.confirm", max_age=2 * DAY)
+    except signing.BadSignature:
+        return False
+    return bool(state) and isinstance(told, dict) and told.get("s") == state
+
+
+def state_of(purpose: str, customer: Customer) -> str:
     """What the link's use changes, so that it opens once."""
     user = customer.user
     password = user.password if user is not None else ""
