@@ -5,8 +5,19 @@ asking (a payment is born) â†’ starting (the buyer goes to pay and comes back) â
 sweeping is the clock, tasks are for people, accounts are the contracts.
 """
 
+from akinai.payments.actions.accounts import (
+    Checked,
+    NewAccount,
+    check_account,
+    delete_accounts,
+    delete_methods,
+    save_account,
+    save_methods,
+)
 from akinai.payments.actions.applying import Fact, apply_snapshot, record
 from akinai.payments.actions.asking import NewPayment, Payer, request
+from akinai.payments.actions.bank import Choice, match, match_lines
+from akinai.payments.actions.bankfiles import BankResult, preview_bank_file, read_bank_file
 from akinai.payments.actions.closing import close, set_amounts
 from akinai.payments.actions.operating import Ask, capture, change, reauthorise, refund, void
 from akinai.payments.actions.performing import perform
@@ -14,31 +25,49 @@ from akinai.payments.actions.receiving import forget_messages, receive
 from akinai.payments.actions.starting import came_back, inquire, retry, start
 from akinai.payments.actions.sweeping import sweep
 from akinai.payments.actions.tasks import NewTask, close_tasks, open_tasks
+from akinai.payments.actions.unmatching import ignore_lines, undo_lines
+from akinai.payments.gateways.base import Shipment
 
 __all__ = [
     "Ask",
+    "BankResult",
+    "Checked",
+    "Choice",
     "Fact",
+    "NewAccount",
     "NewPayment",
     "NewTask",
     "Payer",
+    "Shipment",
     "apply_snapshot",
     "came_back",
     "capture",
     "change",
+    "check_account",
     "close",
     "close_tasks",
+    "delete_accounts",
+    "delete_methods",
     "forget_messages",
+    "ignore_lines",
     "inquire",
+    "match",
+    "match_lines",
     "open_tasks",
     "perform",
+    "preview_bank_file",
+    "read_bank_file",
     "reauthorise",
     "receive",
     "record",
     "refund",
     "request",
     "retry",
+    "save_account",
+    "save_methods",
     "set_amounts",
     "start",
     "sweep",
+    "undo_lines",
     "void",
 ]

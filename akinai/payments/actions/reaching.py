@@ -1,7 +1,7 @@
 """From our rows to what adapters see: the account with its credentials open, the payment as a view."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from akinai.core.outcome import Refusal, Refused
 from akinai.core.people.secrets import unseal
 from akinai.payments import gateways
 from akinai.payments.gateways import base
-from akinai.payments.models import GatewayAccount, Method, Payment
+from akinai.payments.models import GatewayAccount, Method, OperationKind, OperationState, Payment
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def reach(payment_id: int) -> Reach:
         payment,
         gateway,
         account_of(payment.account),
-        view_of(payment, Method.objects.filter(code=payment.method).first()),
+        view_of(payment, Method.objects.filter(code=payment.method).first(), _asked(payment)),
         gateway.capabilities(payment.method),
     )
 
@@ -72,7 +72,12 @@ def open_credentials(row: GatewayAccount) -> dict[str, str]:
     return opened
 
 
-def view_of(payment: Payment, method: Method | None) -> base.PaymentView:
+def _asked(payment: Payment) -> list[base.Asked]:
+    rows = payment.operations.filter(state__in=[OperationState.SENT, OperationState.UNKNOWN])
+    return [base.Asked(one.kind, one.amount, str(one.key)) for one in rows.exclude(kind=OperationKind.START)]
+
+
+def view_of(payment: Payment, method: Method | None, asked: Sequence[base.Asked] = ()) -> base.PaymentView:
     gateway = gateways.GATEWAYS.get(payment.account.gateway)
     default = gateway.methods.get(payment.method, "") if gateway else ""
     return base.PaymentView(
@@ -94,6 +99,7 @@ def view_of(payment: Payment, method: Method | None) -> base.PaymentView:
         due_on=payment.due_on,
         expires_at=payment.expires_at,
         created_at=payment.created_at,
+        asked=asked,
     )
 
 

@@ -185,7 +185,7 @@ def _reminder(payment: Payment, days: Collection[int]) -> int:
 
 def _lapse(actor: str) -> None:
     """The last day for the money has gone by. Gateways that can be asked are asked before."""
-    methods = dict(Method.objects.filter(cancel_days__isnull=False).values_list("code", "cancel_days"))
+    methods = {one.code: one.cancel_days or 0 for one in Method.objects.filter(cancel_days__isnull=False)}
     waiting = Payment.objects.filter(state=PaymentState.PENDING, closed_at=None).select_related("account")
     which = Q(pk__in=[])
     for code, days in methods.items():

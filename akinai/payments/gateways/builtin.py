@@ -76,27 +76,27 @@ class Ours:
 class Bank(Ours):
     """銀行振込 to the shop's own account, matched from the bank's files."""
 
-    name = "bank"
-    label = _("Bank transfer (own account)")
+    name: ClassVar[str] = "bank"
+    label: ClassVar[str | Promise] = _("Bank transfer (own account)")
     methods: ClassVar[Mapping[str, str]] = {"bank_transfer": ""}
-    can = base.Capabilities(inquiry=False, idempotency="native", late_money=True)
+    can: ClassVar[base.Capabilities] = base.Capabilities(inquiry=False, idempotency="native", late_money=True)
 
 
 class Cash(Ours):
     """代引き and cash on pick-up."""
 
-    name = "cash"
-    label = _("Cash")
+    name: ClassVar[str] = "cash"
+    label: ClassVar[str | Promise] = _("Cash")
     methods: ClassVar[Mapping[str, str]] = {"cod": "", "cash": ""}
 
 
 class OnAccount(Ours):
     """掛売: paid by the invoice's date."""
 
-    name = "on_account"
-    label = _("On account")
+    name: ClassVar[str] = "on_account"
+    label: ClassVar[str | Promise] = _("On account")
     methods: ClassVar[Mapping[str, str]] = {"invoice": ""}
-    can = base.Capabilities(inquiry=False, idempotency="native", late_money=True)
+    can: ClassVar[base.Capabilities] = base.Capabilities(inquiry=False, idempotency="native", late_money=True)
 
 
 GATEWAYS: tuple[base.Gateway, ...] = (Bank(), Cash(), OnAccount())

@@ -74,6 +74,7 @@ class Payment(models.Model):
         constraints = [models.UniqueConstraint(fields=["account", "merchant_ref"], name="payment_ref_once")]
         indexes = [
             GinIndex(fields=["documents"], name="payment_documents"),
+            GinIndex(fields=["ids"], name="payment_ids", opclasses=["jsonb_path_ops"]),
             models.Index(fields=["state", "-id"], name="payment_state"),
             models.Index(
                 fields=["expires_at"], name="payment_page_open", condition=Q(state="new", closed_at__isnull=True)

@@ -1,6 +1,8 @@
 """/pay/: where gateways tell us what happened. Public; the token in the address and the signature are the keys."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from akinai.payments.views import notify
 
 app_name = "pay"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [path("notify/<str:token>/", notify.notify, name="notify")]
