@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from akinai.core import clock, subjects
 from akinai.core.people import accesslog
-from akinai.core.shell import choices, masters, nav, paging, savedviews, tiles
+from akinai.core.shell import choices, masters, nav, paging, panels, savedviews, tiles
 from akinai.core.shell.tiles import Tile
 from akinai.orders import actions, forms, sayings, wording
 from akinai.orders.models import HoldSetting, Order, Queue, SalesChannel
 from akinai.orders.views import asked, figures
+from akinai.orders.views.papers import documents_panel
 
 __all__ = ["sayings"]  # imported for the words it registers
 
@@ -39,8 +40,15 @@ nav.entry("orders", gettext_lazy("Shortages"), "orders:short", "orders.view", ic
 nav.entry(
     "orders", gettext_lazy("Merge decisions"), "orders:merge", "orders.view", icon="merge", badge=_to_merge, order=40
 )
+nav.entry("money", gettext_lazy("Receipts and invoices"), "orders:documents", "documents.view", icon="file", order=60)
+panels.panel("order", "orders/panels/documents.html", "documents.view", order=60)(documents_panel)
 nav.search("orders:list", "orders.view", gettext_lazy("Order no., name, phone, SKU, remark"))
-accesslog.words({"orders.export": gettext_lazy("Orders downloaded")})
+accesslog.words(
+    {
+        "orders.export": gettext_lazy("Orders downloaded"),
+        "documents.export": gettext_lazy("Receipts and invoices downloaded"),
+    }
+)
 
 
 def _list(**query: str) -> str:

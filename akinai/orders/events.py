@@ -292,6 +292,23 @@ class ChannelSwitchedLive(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentIssued(Event):
+    """A receipt, an invoice or a credit note was issued for the order."""
+
+    kind: str
+    number: str
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentCopied(Event):
+    """A document was handed out; from the second time on it is a 再発行."""
+
+    number: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MastersSaved(Event):
     """Settings of orders were changed; the subject is the table ("masters/0")."""
 

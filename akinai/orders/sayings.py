@@ -148,6 +148,22 @@ def _authorised(data: Data) -> Said:
     return _("No longer held by the gateway: %(amount)s") % {"amount": yen(-data["amount"])}
 
 
+@says("orders.document_issued", "info")
+def _document_issued(data: Data) -> Said:
+    return _("Document issued: %(number)s, %(amount)s") % {"number": data["number"], "amount": yen(data["amount"])}
+
+
+@says("orders.document_copied")
+def _document_copied(data: Data) -> Said:
+    words = {"number": data["number"], "count": data["count"]}
+    text = (
+        _("Document handed out: %(number)s")
+        if data["count"] == 1
+        else _("Document handed out again: %(number)s (%(count)s)")
+    )
+    return text % words
+
+
 @says("orders.payment_undone", "warn")
 def _payment_undone(data: Data) -> Said:
     return _("Payment reversed: %(amount)s") % {"amount": yen(abs(data["amount"]))}

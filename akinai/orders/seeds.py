@@ -158,9 +158,11 @@ PHRASES = (
 
 PHONE = {
     "code": "phone", "name": "電話・FAX", "kind": "phone", "mode": "live", "total_rule": "akinai", "collects": True,
+    "issues_documents": True,
 }  # fmt: skip
 SHOP = {
     "code": "shop", "name": "自社サイト", "kind": "shop", "mode": "live", "total_rule": "akinai", "collects": True,
+    "issues_documents": True,
 }  # fmt: skip
 
 

@@ -6,6 +6,14 @@ from akinai.orders.actions.changing import Edit, edit
 from akinai.orders.actions.dating import open_dates, set_ship_date
 from akinai.orders.actions.differing import decide_difference
 from akinai.orders.actions.finishing import finish, undo_finish
+from akinai.orders.actions.following import (
+    Left,
+    cancel_unpaid,
+    collect_shipped,
+    follow_payments,
+    remind,
+    tell_payments,
+)
 from akinai.orders.actions.holding import (
     close_hold,
     close_holds_of,
@@ -14,6 +22,7 @@ from akinai.orders.actions.holding import (
     screen_again,
     set_on_hold,
 )
+from akinai.orders.actions.issuing import COLLECTED_BY_OTHERS, Issue, correct, hand_out, issue, issue_credit_notes
 from akinai.orders.actions.lines import LineEdit
 from akinai.orders.actions.masters import (
     delete_delivery_days,
@@ -50,9 +59,12 @@ from akinai.orders.actions.writing import note, queue_order_mails, render_mail, 
 from akinai.orders.intake import IncomingLine, IncomingOrder, Person
 
 __all__ = [
+    "COLLECTED_BY_OTHERS",
     "Edit",
     "IncomingLine",
     "IncomingOrder",
+    "Issue",
+    "Left",
     "LineEdit",
     "Payment",
     "Person",
@@ -67,9 +79,12 @@ __all__ = [
     "begin_work",
     "cancel",
     "cancel_lines",
+    "cancel_unpaid",
     "close_hold",
     "close_holds_of",
+    "collect_shipped",
     "copy",
+    "correct",
     "decide_difference",
     "decide_merge",
     "delete_delivery_days",
@@ -79,6 +94,10 @@ __all__ = [
     "edit",
     "end_work",
     "finish",
+    "follow_payments",
+    "hand_out",
+    "issue",
+    "issue_credit_notes",
     "lift_hold",
     "mark_delivered",
     "mark_paid",
@@ -88,6 +107,7 @@ __all__ = [
     "place_orders",
     "queue_order_mails",
     "reactivate",
+    "remind",
     "render_mail",
     "reopen_hold",
     "return_lines",
@@ -106,6 +126,7 @@ __all__ = [
     "ship_pieces",
     "switch_live",
     "switch_to_import_only",
+    "tell_payments",
     "transfer_allocation",
     "undo_delivered",
     "undo_finish",

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +19,9 @@ from akinai.orders.draft import payment_gate
 from akinai.orders.events import Paid, PaymentUndone
 from akinai.orders.models import Order, PaymentReceipt
 from akinai.orders.models.order import PaymentGate
+from akinai.payments import actions as payments
+from akinai.payments import queries as ledger
+from akinai.payments.models import EventKind
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ def mark_paid(payments: Sequence[Payment], *, actor: str) -> Outcome:
             order.received += amount
             receipts.append((_receipt(order, amount, payment, actor), order))
         waited = {order.pk for order in orders.values() if order.payment_gate == PaymentGate.WAITING}
+        _into_ledger([receipt for receipt, _ in receipts], actor)
         late = settle([order for _, order in receipts], actor)
         written = PaymentReceipt.objects.bulk_create([receipt for receipt, _ in receipts])
         told = [_paid(receipt, order, actor) for receipt, (_, order) in zip(written, receipts, strict=True)]
@@ -92,6 +97,34 @@ def _receipt(order: Order, amount: int, payment: Payment, actor: str) -> Payment
         note=mask_cards(payment.note)[0],
         at=clock.now(),
         actor=actor,
+    )
+
+
+# Where no gateway tells us what came in, a person does.
+TOLD_BY_PEOPLE = ("bank", "cash", "on_account")
+LEDGER = "job:payments"  # who writes the receipts that follow the ledger by themselves
+
+
+def _into_ledger(receipts: Sequence[PaymentReceipt], actor: str) -> None:
+    """What a person books for an order whose money we collect is booked in the ledger of payments as well."""
+    known = ledger.of_documents([f"order/{receipt.order_id}" for receipt in receipts])
+    facts = []
+    for receipt in receipts:
+        own = known.get(f"order/{receipt.order_id}", [])
+        open_ones = [one for one in own if one.closed_at is None and one.account.gateway in TOLD_BY_PEOPLE]
+        if open_ones:
+            receipt.payment_id = open_ones[0].pk  # the latest
+            facts.append(_fact(receipt, EventKind.FUNDS_RECEIVED, f"staff/{uuid4()}"))
+    payments.record(facts, source="staff", actor=actor)
+
+
+def _fact(receipt: PaymentReceipt, kind: str, reference: str) -> payments.Fact:
+    return payments.Fact(
+        payment_id=receipt.payment_id or 0,
+        kind=kind,
+        amount=abs(receipt.amount),
+        reference=reference,
+        detail={"payer": receipt.payer, "note": receipt.note, "paid_on": receipt.paid_on.isoformat()},
     )
 
 
@@ -137,7 +170,8 @@ def _late(orders: dict[int, Order], actor: str) -> list[Event]:
 def undo_payment(receipt_ids: Collection[int], *, actor: str) -> Outcome:
     """Reverse receipts, each by a receipt of its own; the order waits for payment again. Done: receipt ids.
 
-    Nothing is paid back by this: it says that the entry was wrong.
+    Nothing is paid back by this: it says that the entry was wrong. Receipts that follow the ledger of payments are
+    refused: there the matching is undone, or the money refunded.
     """
     with transaction.atomic():
         asked = PaymentReceipt.objects.filter(id__in=list(receipt_ids))
@@ -150,7 +184,7 @@ def undo_payment(receipt_ids: Collection[int], *, actor: str) -> Outcome:
         new: list[PaymentReceipt] = []
         events: list[Event] = []
         for receipt in receipts:
-            if receipt.pk in reversed_already:
+            if receipt.pk in reversed_already or (receipt.payment_id and receipt.actor == LEDGER):
                 continue
             order = orders[receipt.order_id]
             order.received -= receipt.amount
@@ -166,13 +200,23 @@ def undo_payment(receipt_ids: Collection[int], *, actor: str) -> Outcome:
             )
             outcome.done.append(receipt.pk)
         outcome.refused = [
-            Refusal(one, "receipt", _("This receipt has been reversed already or is a reversal itself."))
+            Refusal(one, "receipt", _not_undone(int(one), receipts))
             for one in receipt_ids
             if int(one) not in outcome.done
         ]
+        booked = [
+            _fact(one, EventKind.FUNDS_REVERSED, f"staff/undo/{one.reverses_id}") for one in new if one.payment_id
+        ]
+        payments.record(booked, source="staff", actor=actor)
         PaymentReceipt.objects.bulk_create(new)
         publish([*events, *settle([orders[receipt.order_id] for receipt in new], actor)])
     return outcome
+
+
+def _not_undone(asked: int, receipts: Sequence[PaymentReceipt]) -> str:
+    if any(one.pk == asked and one.payment_id and one.actor == LEDGER for one in receipts):
+        return _("This money was told by the bank or the gateway: undo the matching or refund it under Payments.")
+    return _("This receipt has been reversed already or is a reversal itself.")
 
 
 def _reversal(receipt: PaymentReceipt, actor: str) -> PaymentReceipt:
@@ -181,6 +225,7 @@ def _reversal(receipt: PaymentReceipt, actor: str) -> PaymentReceipt:
         amount=-receipt.amount,
         paid_on=clock.today(),
         payer=receipt.payer,
+        payment_id=receipt.payment_id,
         reverses_id=receipt.pk,
         at=clock.now(),
         actor=actor,

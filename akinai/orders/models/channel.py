@@ -40,6 +40,8 @@ class SalesChannel(models.Model):
     merge_margin_hours = models.SmallIntegerField(_("Hours before the cut-off at which a merge lapses"), default=2)
     # A cancellation told by the mall is carried out at once while the order is not in work; else a person decides.
     # We collect the money ourselves (own shop, telephone): payments are asked for when an order comes in.
+    # Receipts and invoices are ours to issue; a mall issues its own (媒介者交付特例).
+    issues_documents = models.BooleanField(_("We issue receipts and invoices"), default=False)
     collects = models.BooleanField(_("We collect the payment"), default=False)
     take_cancellations = models.BooleanField(_("Cancellations by the mall are carried out at once"), default=False)
     position = models.IntegerField(_("Display order"), default=0)
