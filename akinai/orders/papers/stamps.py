@@ -1,7 +1,8 @@
 """印紙税: the duty on a receipt of sales money on paper (第17号の1文書), and when none is due.
 
 Source: 印紙税法 別表第一 第17号 (as of 2026-04-01). A receipt that says クレジットカード利用 bears none
-(国税庁 質疑応答事例 印紙税 19/37). The amount without tax counts where the tax is stated. A PDF that is sent is no document in that law.
+(国税庁 質疑応答事例 印紙税 19/37). The amount without tax counts where the tax is stated. A PDF that is sent is no
+document in that law.
 """
 
 # Up to this amount (yen) → duty; the last holds for more.
