@@ -49,7 +49,8 @@ def called(subjects: Collection[str]) -> dict[str, Called]:
 
 def find(texts: Collection[str]) -> dict[str, str]:
     """Subjects by numbers; the first finder that knows a number has it. One statement per finder."""
-    left, found = set(texts) - {""}, {}
+    left = set(texts) - {""}
+    found: dict[str, str] = {}
     for finder in _finders:
         if left:
             found.update(finder(left))

@@ -128,16 +128,18 @@ def distance(one: str, other: str, *, most: int = 2) -> int:
 
 # 全銀: capitals, digits, half-width kana without small letters, and these signs (､ and long ー are not among them).
 _ALLOWED = re.compile(r"[0-9A-Z ｱ-ﾝﾞﾟ()\-./｢｣\\,]*")
-_KANA_OF_BANK = str.maketrans("ｧｨｩｪｫｬｭｮｯｦｰ･", "ｱｲｳｴｵﾔﾕﾖﾂｵ-.")
+_KANA_OF_BANK = str.maketrans("ｧｨｩｪｫｬｭｮｯｦｰ･\u3099\u309a", "ｱｲｳｴｵﾔﾕﾖﾂｵ-.ﾞﾟ")
 
 
 def for_transfer(text: str) -> str:
-    """A holder's name as a transfer file wants it: half-width capitals and large kana. Raises ValueError with the signs
-    that can't be written (kanji …)."""
+    """A holder's name as a transfer file wants it: half-width capitals and large kana.
+
+    Raises ValueError with the signs that can't be written (kanji …).
+    """
     import jaconv
 
     wide = normalize("NFKC", _dakuten(text)).translate(_HIRAGANA).replace("　", " ")
-    half = str(jaconv.z2h(wide, kana=True, digit=True, ascii=True)).upper().translate(_KANA_OF_BANK)
+    half = str(jaconv.z2h(normalize("NFD", wide), kana=True, digit=True, ascii=True)).upper().translate(_KANA_OF_BANK)
     half = re.sub(r"[‐‑‒–—―−]", "-", re.sub(r"\s+", " ", half)).strip()
     wrong = [c for c in dict.fromkeys(half) if not _ALLOWED.fullmatch(c)]
     if wrong:
