@@ -8,6 +8,11 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 
+def issue_our_own(apps, editor):
+    own = apps.get_model("orders", "SalesChannel").objects.filter(kind__in=("phone", "shop"))
+    own.update(issues_documents=True)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -83,4 +88,5 @@ class Migration(migrations.Migration):
             model_name='documentcopy',
             trigger=pgtrigger.compiler.Trigger(name='keep_document_copies', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception 'the rows of % are facts: they are never changed or deleted', tg_table_name;", hash='16822b5d7e747e638d0270d4a4e82677491771c2', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_keep_document_copies_e8c48', table='orders_documentcopy', when='BEFORE')),
         ),
+        migrations.RunPython(issue_our_own, migrations.RunPython.noop),
     ]

@@ -5,18 +5,23 @@ from uuid import uuid4
 
 import pytest
 
-from akinai.core.models import Mail
-from akinai.core.outcome import Outcome
+from akinai.core.models import Mail, Shop
 from akinai.inventory.models import Stock
 from akinai.inventory.tests.making import make_stock
 from akinai.orders import actions
 from akinai.orders.doctor import gates_match_their_rows
-from akinai.orders.models import Order, PaymentGate, PaymentReceipt, Queue
+from akinai.orders.models import PaymentGate, PaymentReceipt, Queue
 from akinai.orders.tests.making import again, done, incoming, line, person, place
 from akinai.payments import actions as payments
 from akinai.payments.models import EventKind, Payment, PaymentState
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def shop(db):
+    Shop.objects.all().delete()
+    Shop.objects.create(name="見本商店", email="shop@example.jp")
 
 
 def buy(*orders, **fields):
@@ -26,8 +31,7 @@ def buy(*orders, **fields):
 
 
 def wanted(**fields):
-    known = {"channel_code": "shop", "payment_method": "bank_transfer", "ordered_at": None}
-    known.pop("ordered_at")
+    known = {"channel_code": "shop", "payment_method": "bank_transfer"}
     return incoming([line(make_stock(5))], **{**known, **fields})
 
 
@@ -92,9 +96,7 @@ def test_one_payment_for_several_orders_fills_them_in_turn(order_of_news):
     sku, buyer = make_stock(9), person()
     (first, second), payment = buy(
         *(
-            wanted(channel_number="S-1", destination=str(n), buyer=buyer, recipient=person(), lines=[line(sku, n)])
-            if False
-            else incoming(
+            incoming(
                 [line(sku, n)],
                 channel_code="shop",
                 payment_method="bank_transfer",
@@ -172,5 +174,3 @@ def test_what_a_gateway_holds_is_as_good_as_there():
     assert (now.authorised, now.received, now.payment_gate, now.paying) == (1000, 0, PaymentGate.SATISFIED, False)
     tell(fact(payment, EventKind.AUTHORISE_EXPIRED, 1000))
     assert (again(order).authorised, again(order).queue) == (0, Queue.PAYMENT_WAITING)
-    assert isinstance(Outcome(), Outcome)
-    assert Order.objects.count() == 1
