@@ -35,10 +35,17 @@ class Told:
 class Notifier:
     """Sends in threads of its own; `told` is everything that was ever sent."""
 
-    def __init__(self, accepted: Callable[[int, bytes], bool], *, again: float = 2.0, at_most: int = 5) -> None:
+    def __init__(
+        self,
+        accepted: Callable[[int, bytes], bool],
+        heard: Callable[[Told], None] = lambda told: None,
+        *,
+        again: float = 2.0,
+        at_most: int = 5,
+    ) -> None:
         self.told: list[Told] = []
         self.again, self.at_most = again, at_most
-        self._accepted = accepted
+        self._accepted, self._heard = accepted, heard
         self._due: list[tuple[float, int, Message, int]] = []
         self._order = itertools.count()
         self._changed = threading.Condition()
@@ -106,4 +113,5 @@ class Notifier:
         except httpx.HTTPError as error:
             told.answer = str(error).encode()
         self.told.append(told)
+        self._heard(told)
         return told

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 STYLE = """
 :root{color-scheme:light dark;--line:#d8dbe0;--soft:#f5f6f8;--ink:#1c2026;--dim:#666d78;--go:#0b6bcb;--bg:#fff}
@@ -67,7 +68,8 @@ class PayerPage:
     slip: bool = False  # instructions were issued: money may come
     state: str = "open"
     back: Back = ""
-    more: Sequence[tuple[str, str]] = field(default_factory=tuple)  # further buttons of this gateway, shown when done
+    more: Sequence[tuple[str, str]] = ()  # further buttons of this gateway, shown when done
+    facts: dict[str, Any] = field(default_factory=dict)  # what the gateway itself keeps with it
 
 
 def page(name: str, title: str, body: str, *, charset: str = "UTF-8") -> str:

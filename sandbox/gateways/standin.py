@@ -37,7 +37,7 @@ from typing import Any, ClassVar, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sandbox.gateways import pages
-from sandbox.gateways.notifier import Message, Notifier
+from sandbox.gateways.notifier import Message, Notifier, Told
 from sandbox.gateways.pages import Back, Form, PayerPage
 
 FAULTS = ("timeout", "lost", "500", "500done", "garbage", "429")
@@ -139,7 +139,7 @@ class StandIn:
         self.address = ""
         self.pages: dict[str, PayerPage] = {}
         self.calls: deque[str] = deque(maxlen=500)
-        self.notifier = Notifier(self.accepted)
+        self.notifier = Notifier(self.accepted, self.heard)
         self.lag, self.hang, self.mute = 0.0, 30.0, False
         self.wrong_by = -100  # yen that a notice of a wrong amount is off
         self._faults: deque[str] = deque()
@@ -162,6 +162,9 @@ class StandIn:
     def accepted(self, status: int, answer: bytes) -> bool:
         """Did the shop understand the notice?"""
         return 200 <= status < 300
+
+    def heard(self, told: Told) -> None:
+        """The shop answered a notice (or could not be reached)."""
 
     def shown(self) -> dict[str, Any]:
         """What the control door shows of our state."""
@@ -205,6 +208,8 @@ class StandIn:
         deed = pages.PAY if how in odd else pages.DEPOSIT if how == pages.DEPOSIT_WRONG else how
         off = self.wrong_by if how in (pages.WRONG, pages.DEPOSIT_WRONG) else 0
         with self.lock:
+            if page.state != "open" and deed in (pages.PAY, pages.FAIL, pages.CANCEL):
+                raise Refused(Answer.html(pages.payer_page(self.name, page), 409))
             pressed = self.press(
                 page, deed, method or page.methods[0][0], page.amount + off if amount is None else amount
             )
