@@ -52,8 +52,9 @@ class NewMember:
 def register(new: NewMember, *, actor: str = "member") -> str | None:
     """Make an account that waits for its address to be proven, and send the link. Raises Refused, NoSender.
 
-    Returns a mark of this very registration for the browser (see `is_link_of`); None when the address has an account already: then a mail says so to its
-    owner, and the visitor is told the same as everybody. An account never proven is taken over, password and all.
+    Returns a mark of this very registration for the browser (see `is_link_of`); None when the address has an account
+    already: then a mail says so to its owner, and the visitor is told the same as everybody. An account never proven
+    is taken over, password and all.
     """
     _refuse(new)
     email = mail.normalise(new.email)

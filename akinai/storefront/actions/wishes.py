@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from akinai.core import clock
-from akinai.storefront.models import WishItem
+from akinai.storefront.models import Cart, CartLine, WishItem
 
 MOST = 500
 
@@ -31,8 +31,6 @@ def unlike(customer_id: int, product_ids: Sequence[int], *, actor: str) -> int:
 
 def forget_members(customer_ids: Sequence[int], *, actor: str) -> None:
     """Members who left: their wishes go, and what their carts gathered of them. Purchases stay. Three statements."""
-    from akinai.storefront.models import Cart, CartLine
-
     with transaction.atomic():
         WishItem.objects.filter(customer__in=list(customer_ids)).delete()
         open_carts = Cart.objects.filter(customer__in=list(customer_ids), ordered_at=None)

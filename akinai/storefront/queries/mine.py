@@ -5,17 +5,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.db.models.functions import Lower
 from django.utils.translation import get_language
 
-from akinai.catalog.models import Product
 from akinai.core.japan import postal
 from akinai.customers.models import Customer
 from akinai.fulfillment.models import Parcel
 from akinai.orders.models import Order, OrderLine
 from akinai.storefront import standing, tracking
 from akinai.storefront.models import Purchase, WishItem
-from akinai.storefront.queries.site import shown_products
 
 
 @dataclass
@@ -64,8 +61,8 @@ def purchases_of(customer: Customer) -> QuerySet[Purchase]:
     """Purchases of a member, and those made as a guest with the mail address that is proven since."""
     mine = Q(customer=customer)
     if customer.confirmed_at is not None:
-        mine |= Q(customer=None, lower_email=customer.email.lower())
-    return Purchase.objects.annotate(lower_email=Lower("email")).filter(mine)
+        mine |= Q(customer=None, email=customer.email.lower())
+    return Purchase.objects.filter(mine)
 
 
 def with_orders(purchases: Sequence[Purchase]) -> list[PurchaseShown]:
@@ -84,10 +81,17 @@ def purchase_with(order_number: str, among: QuerySet[Purchase]) -> tuple[Purchas
     """
     if "\0" in order_number:
         return None, None
-    pk = Order.objects.filter(number=order_number).values_list("pk", flat=True).first()
-    if pk is None:
+    order = Order.objects.filter(number=order_number).values_list("pk", "channel_number").first()
+    if order is None:
         return None, None
-    return among.filter(order_ids__contains=[pk]).order_by("-id").first(), pk
+    purchase = among.filter(number=order[1]).first()
+    return (purchase if purchase is not None and order[0] in purchase.order_ids else None), order[0]
+
+
+def purchase_of(order: Order) -> Purchase | None:
+    """The purchase an order came from, with its member; None for orders of other channels. One statement."""
+    found = Purchase.objects.filter(number=order.channel_number).select_related("customer").first()
+    return found if found is not None and order.pk in found.order_ids else None
 
 
 def parcels(order_ids: Collection[int]) -> dict[int, list[ParcelShown]]:
@@ -112,12 +116,9 @@ def parcels(order_ids: Collection[int]) -> dict[int, list[ParcelShown]]:
     return found
 
 
-def wishes(customer: Customer) -> list[Product]:
-    """What a member likes and the shop still shows, the newest first, with pictures and prices. Three statements."""
-    wanted = list(WishItem.objects.filter(customer=customer).order_by("-id").values_list("product_id", flat=True))
-    rows = shown_products().filter(pk__in=wanted).prefetch_related("images", "skus")
-    found = {row.pk: row for row in rows}
-    return [found[pk] for pk in wanted if pk in found]
+def wishes(customer: Customer) -> list[int]:
+    """The products a member likes, the newest first: for goods.cards, which leaves out what is not shown."""
+    return list(WishItem.objects.filter(customer=customer).order_by("-id").values_list("product_id", flat=True))
 
 
 def wished(customer: Customer | None, product_ids: Collection[int]) -> set[int]:
