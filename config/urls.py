@@ -8,8 +8,9 @@ from akinai.customers import api as customers
 from akinai.fulfillment import api as fulfillment
 from akinai.inventory import api as inventory
 from akinai.orders import api as orders
+from akinai.storefront import api as storefront
 
-for step in (catalog, inventory, customers, orders, fulfillment):
+for step in (catalog, inventory, customers, orders, fulfillment, storefront):
     API.add_router("", step.router)
 
 urlpatterns = [
@@ -32,4 +33,4 @@ urlpatterns = [
 ]
 
 handler403 = "akinai.core.shell.views.forbidden"
-handler404 = "akinai.core.shell.views.not_found"
+handler404 = "akinai.storefront.views.closed.not_found"

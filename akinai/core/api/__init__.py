@@ -19,7 +19,7 @@ shapes.py: what is common to bodies; feed.py: what happened, for those who follo
 from ninja import Router
 
 from akinai.core.api.callers import Caller, Request
-from akinai.core.api.operations import read, write
+from akinai.core.api.operations import ONCE, TRIED_OUT, public, read, write
 from akinai.core.api.paging import Paging, page
 from akinai.core.api.problems import Problem, not_found
 from akinai.core.api.shapes import Asked, Done, Id, Money, Refusal, Shown, Text, done, refusals
@@ -27,6 +27,8 @@ from akinai.core.api.site import API
 
 __all__ = [
     "API",
+    "ONCE",
+    "TRIED_OUT",
     "Asked",
     "Caller",
     "Done",
@@ -42,6 +44,7 @@ __all__ = [
     "done",
     "not_found",
     "page",
+    "public",
     "read",
     "refusals",
     "write",

@@ -64,6 +64,13 @@ def not_found(what: str = "") -> Problem:
     return Problem(404, "not-found", _("Not found"), what)
 
 
+def too_many(wait: int) -> Problem:
+    """Somebody asks too often; in so many seconds again."""
+    detail = _("Too many requests. Wait %(wait)d seconds.") % {"wait": wait}
+    headers = {"Retry-After": str(wait)}
+    return Problem(429, "too-many-requests", _("Too many requests"), detail, headers=headers)
+
+
 @csrf_exempt
 def nowhere(request: HttpRequest, path: str = "") -> HttpResponse:
     """An address under /api/ that leads nowhere: a program wants JSON, not our page."""

@@ -25,7 +25,7 @@ from akinai.storefront import delivery
 from akinai.storefront.checkout import Quote, Wanted, incoming, load, quote
 from akinai.storefront.checkout.facts import CHANNEL, Facts
 from akinai.storefront.checkout.ordering import new_number
-from akinai.storefront.models import Purchase
+from akinai.storefront.models import Confirmation, Purchase
 
 Draw = Callable[[Quote], str]
 
@@ -60,7 +60,7 @@ class Agreed:
 
 
 LOCK = """
-select id, pg_advisory_xact_lock(hashtextextended('buyer:' || %s, 0)) is null, ordered_at
+select id, pg_advisory_xact_lock(hashtextextended('buyer:' || %s, 0)) is null, ordered_at, updated_at::text
   from storefront_cart where key = %s for update
 """
 # What this buyer has done before: pressed already, left unpaid, bought of goods that are limited.
@@ -108,22 +108,24 @@ def buy(
     wanted: Wanted,
     *,
     key: str,
-    agreed: Agreed = Agreed(),  # noqa: B008 - frozen
+    agreed: Agreed = Agreed(),
     draw: Draw | None = None,
     customer_id: int | None = None,
     dates: bool = True,
+    facts: Facts | None = None,
     actor: str,
 ) -> Purchase:
     """Buy what is in a cart, once per `key`: pressed twice it gives the same purchase.
 
     `draw`: the confirmation as it was shown, of the quote. `dates` False: no day was promised (a headless front that
-    asked for none).
+    asked for none). `facts`: as loaded just before; loaded anew if the cart has changed since.
 
     Raises NotReady, Changed, orders.Short (every shortage at once), Refused (limits), LookupError (no such cart).
     """
     with transaction.atomic():
-        cart_id, ordered = _lock(cart_key, wanted)
-        facts = load(cart_key)
+        cart_id, ordered, version = _lock(cart_key, wanted)
+        if facts is None or facts.version != version:
+            facts = load(cart_key)
         found = look(facts, wanted, dates=dates)
         done = _limits(cart_id, key, found)
         if done:
@@ -155,13 +157,13 @@ def look(facts: Facts, wanted: Wanted, *, dates: bool = True) -> Quote:
     )
 
 
-def _lock(cart_key: uuid.UUID, wanted: Wanted) -> tuple[int, bool]:
+def _lock(cart_key: uuid.UUID, wanted: Wanted) -> tuple[int, bool, str]:
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [email.normalise(wanted.buyer.email).lower(), cart_key])
         row = cursor.fetchone()
     if row is None:
         raise LookupError(cart_key)
-    return row[0], row[2] is not None
+    return row[0], row[2] is not None, row[3]
 
 
 def _limits(cart_id: int, key: str, found: Quote) -> int | None:
@@ -217,7 +219,8 @@ def _write(
     customer_id: int | None,
 ) -> Purchase:  # fmt: skip
     now, html = clock.now(), draw(found) if draw else ""
-    plain = json.dumps(found.plain(), ensure_ascii=False)
+    shown = found.plain()
+    plain = json.dumps(shown, ensure_ascii=False)
     values: dict[str, Any] = {
         "cart": cart_id,
         "key": key,
@@ -239,10 +242,12 @@ def _write(
     with connection.cursor() as cursor:
         cursor.execute(WRITE, values)
         pk, token = cursor.fetchone()
-    return Purchase(
+    made = Purchase(
         id=pk, cart_id=cart_id, key=key, token=token, number=number, order_ids=order_ids, customer_id=customer_id,
         email=values["email"], payment_id=payment, total=found.total, at=now,
     )  # fmt: skip
+    made.confirmation = Confirmation(purchase_id=pk, html=html, data=shown, terms=found.facts.terms)
+    return made
 
 
 def paid_anew(purchase_id: int, payment_id: int, *, actor: str) -> None:

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from django.db import connection, transaction
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from akinai.catalog import queries as catalog
 from akinai.core import clock
 from akinai.core.arrays import literal
+from akinai.core.outcome import Refusal, Refused
 from akinai.storefront.checkout.wanted import Wanted
 from akinai.storefront.models.cart import Step
 
@@ -108,6 +111,51 @@ def set_lines(key: uuid.UUID, pieces: Mapping[int, int], *, actor: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(SET, values)
         return bool(cursor.fetchone()[0])
+
+
+BY_CODE = """
+with cart as (
+  update storefront_cart set updated_at = %(now)s where key = %(key)s and ordered_at is null returning id
+), told as (
+  select n.code, n.quantity, k.id as sku_id
+    from unnest(%(codes)s::text[], %(quantities)s::int[]) as n (code, quantity)
+    left join catalog_sku k on k.code_key = n.code
+), gone as (
+  delete from storefront_cartline l using cart, told
+   where l.cart_id = cart.id and l.sku_id = told.sku_id and told.quantity <= 0
+), kept as (
+  insert into storefront_cartline as l (cart_id, sku_id, quantity, added_at)
+  select cart.id, told.sku_id, least(told.quantity, %(most)s), %(now)s
+    from cart cross join told where told.quantity > 0 and told.sku_id is not null
+      on conflict (cart_id, sku_id) do update
+         set quantity = least(excluded.quantity + case when %(more)s then l.quantity else 0 end, %(most)s)
+)
+select (select count(*) from cart), array(select code from told where sku_id is null)
+"""
+
+
+def set_by_code(key: uuid.UUID, pieces: Mapping[str, int], *, more: bool = False, actor: str) -> None:
+    """So many pieces (`more`: so many more) of SKUs by their codes, however written. One statement.
+
+    Raises LookupError when there is no such open cart, Refused naming every code nobody knows (nothing is set then).
+    """
+    by_key = {catalog.code_key(code): code for code in pieces}
+    values = {
+        "key": key,
+        "now": clock.now(),
+        "most": MOST_PIECES,
+        "more": more,
+        "codes": literal(by_key),
+        "quantities": literal(pieces[code] for code in by_key.values()),
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(BY_CODE, values)
+        found, unknown = cursor.fetchone()
+        if not found:
+            raise LookupError(key)
+        if unknown:
+            sentence = _("There is no SKU “%(code)s”.")
+            raise Refused([Refusal(by_key[one], "sku", sentence % {"code": by_key[one]}) for one in unknown])
 
 
 def merge(key: uuid.UUID | None, customer_id: int, *, actor: str) -> uuid.UUID | None:

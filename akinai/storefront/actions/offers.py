@@ -84,7 +84,7 @@ def delete_offer(offer_id: int, *, actor: str) -> None:
 
 
 def read_fees(text: str) -> dict[str, int]:
-    """A table as pasted: a prefecture (全国, その他 = every other) and yen on each line. Raises Refused, naming lines."""
+    """A table as pasted: a prefecture (その他 = every other) and yen on each line. Raises Refused, naming lines."""
     fees: dict[str, int] = {}
     refusals = []
     for at, line in enumerate(text.splitlines(), 1):

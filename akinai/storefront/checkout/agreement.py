@@ -1,7 +1,7 @@
 """最終確認画面: the six items of 特定商取引法12条の6, from the quote itself.
 
-分量, 対価, 支払の時期・方法, 引渡時期, 申込みの撤回・解除, 申込期間. Quantities, amounts and days are drawn from the quote by the
-template; here are the sentences that must be made of it.
+分量, 対価, 支払の時期・方法, 引渡時期, 申込みの撤回・解除, 申込期間. Quantities, amounts and days are drawn by the
+template; here are the sentences that must be made of them.
 """
 
 from collections.abc import Mapping

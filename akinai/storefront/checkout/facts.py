@@ -99,6 +99,7 @@ class Facts:
     live: bool
     legal: Mapping[str, str] = field(default_factory=dict)
     terms: str = ""  # digest of the terms in force
+    version: str = ""  # of the cart: another one, other lines
     shop: Mapping[str, Any] = field(default_factory=dict)
     available: Mapping[int, int] | None = None  # pieces by SKU, where they were asked for
 
@@ -129,6 +130,7 @@ with line as (
 )
 select json_build_object(
   'goods',  (select json_agg(good order by line) from good),
+  'version', (select updated_at::text from storefront_cart where key = %(key)s),
   'kinds',  (select json_agg(json_build_array(code, name, refused_methods, note) order by position, code)
                from storefront_saletype),
   'offers', (select json_agg(json_build_object(
@@ -177,6 +179,7 @@ def load(key: uuid.UUID) -> Facts:
         warehouse_id=warehouse,
         live=mode == "live",
         legal=found["legal"] or {},
+        version=found["version"] or "",
         terms=terms.digest(found["legal"] or {}, found["pages"] or []),
         shop=shop,
     )

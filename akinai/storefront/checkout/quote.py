@@ -203,7 +203,7 @@ class Quote:
             "gift_fee": self.gift_fee,
             "payment_fee": self.payment_fee,
             "rates": self.rates,
-            "payment": {"code": self.method.code, "name": self.method.name} if self.method else None,
+            "payment": _way(self.method) if self.method else None,
             "remark": self.wanted.remark,
             "buyer": asdict(self.wanted.buyer),
             "parcels": [_plain(parcel) for parcel in self.parcels],
@@ -214,6 +214,10 @@ class Quote:
     def digest(self) -> str:
         """The same digest, the same agreement."""
         return hashlib.sha256(json.dumps(self.plain(), sort_keys=True).encode()).hexdigest()
+
+
+def _way(method: Way) -> dict[str, Any]:
+    return {"code": method.code, "name": method.name, "family": method.family, "paying": method.paying}
 
 
 def _plain(parcel: Parcel) -> dict[str, Any]:
