@@ -5,10 +5,7 @@ library are rebuilt from their record, so that sizes, forms and words for the bl
 """
 
 import html
-import json
 import re
-from collections.abc import Mapping
-from typing import Any
 
 import nh3
 
@@ -35,7 +32,6 @@ EMPTIED = {"script", "style", "template", "iframe", "object", "embed", "noscript
 _OWN_PICTURE = re.compile(r"/media/(site/[0-9a-f]{2}/([0-9a-f]{32})-[0-9]{2,4}\.(?:webp|avif))")
 _IMG = re.compile(r"<img\b[^>]*>")
 _SRC = re.compile(r'\bsrc="([^"]*)"')
-_FIGURE = re.compile(r"<figure>\s*(<img\b[^>]*>)\s*(?:<figcaption>(.*?)</figcaption>)?\s*</figure>", re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -94,23 +90,3 @@ def plain(text: str, most: int = 160) -> str:
     """The words of safe HTML on one line, for descriptions and lists."""
     words = " ".join(html.unescape(_TAGS.sub(" ", text)).split())
     return words if len(words) <= most else words[: most - 1] + "…"
-
-
-def for_editor(text: str) -> str:
-    """Stored HTML as Trix wants it: figures become its attachments, so that they can be moved and captioned."""
-    return _FIGURE.sub(_attachment, text)
-
-
-def _attachment(match: re.Match[str]) -> str:
-    def value(name: str) -> str:
-        found = re.search(rf'\b{name}="([^"]*)"', match[1])
-        return html.unescape(found[1]) if found else ""
-
-    size = {name: int(number) for name in ("width", "height") if (number := value(name)).isdecimal()}
-    told: Mapping[str, Any] = {"contentType": "image/webp", "url": value("src"), "alt": value("alt"), **size}
-    caption = html.unescape(_TAGS.sub("", match[2] or ""))
-    shown = {"presentation": "gallery", **({"caption": caption} if caption else {})}
-    return (
-        f'<figure data-trix-attachment="{html.escape(json.dumps(told))}" data-trix-content-type="image/webp" '
-        f'data-trix-attributes="{html.escape(json.dumps(shown))}"></figure>'
-    )

@@ -26,7 +26,7 @@ def save_shelves(rows: Rows, *, actor: str) -> Outcome:
     """Save shelves of the top page, like banners."""
     good, refused = [], []
     for n, row in enumerate(rows):
-        if row.get("kind") == "category" and not row.get("category"):
+        if row.get("kind") == "category" and not row.get("category_id"):
             refused.append(Refusal(n, "category", _("Choose the category whose products are shown.")))
         elif row.get("kind") == "chosen" and not row.get("products"):
             refused.append(Refusal(n, "products", _("Choose at least one product.")))
@@ -87,7 +87,7 @@ def _untimely(rows: Rows) -> Outcome:
 
 def _save(table: type[Model], rows: Rows, actor: str) -> Outcome:
     """New rows by one INSERT, changed ones by one UPDATE."""
-    names = [field.name for field in table._meta.concrete_fields if field.name not in ("id", "hits")]
+    columns = [field for field in table._meta.concrete_fields if field.name not in ("id", "hits")]
     with transaction.atomic():
         ids = [row["id"] for row in rows if row.get("id")]
         known = {row.pk: row for row in table._default_manager.filter(pk__in=ids).select_for_update().order_by("id")}
@@ -96,12 +96,12 @@ def _save(table: type[Model], rows: Rows, actor: str) -> Outcome:
             one = known.get(row.get("id")) if row.get("id") else table()
             if one is None:
                 continue
-            for name in names:
-                if name in row:
-                    setattr(one, name, row[name])
+            for column in columns:
+                if column.attname in row:
+                    setattr(one, column.attname, row[column.attname])
             (changed if one.pk else new).append(one)
         if changed:
-            table._default_manager.bulk_update(changed, names)
+            table._default_manager.bulk_update(changed, [column.name for column in columns])
         made = table._default_manager.bulk_create(_behind(table, new))
         done = [one.pk for one in (*changed, *made)]
         _tell(table, "saved", done, actor)
