@@ -22,6 +22,7 @@ from django.test.utils import CaptureQueriesContext, setup_databases, teardown_d
 from psycopg import sql
 
 from akinai.core import clock, postgres, setup
+from akinai.core import settings as core_settings
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # No page of the shop outlives its test.
+    core_settings.DEFAULTS["page_seconds"] = 0
     # Rate limits and replay protection must not leak from one test into the next.
     django_settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "akinai.storefront.middleware.KeptPages",
     "akinai.core.shell.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "akinai.core.people.middleware.StaffOnly",
+    "akinai.storefront.middleware.ShopDoors",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -80,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "akinai.core.shell.context.shell",
+                "akinai.storefront.context.site",
             ],
             "builtins": ["akinai.core.shell.templatetags.shell"],
         },

@@ -95,6 +95,8 @@ class ProductImage(models.Model):
     thumbnail = models.TextField()  # WebP, at most 480 pixels
     small = models.TextField()  # WebP, at most 160 pixels
     digest = models.TextField()  # sha256 of the file as it came
+    # The same picture for pages: {"avif": {"480": path, …}, "webp": {…}}.
+    forms = models.JSONField(default=dict)
     width = models.IntegerField()
     height = models.IntegerField()
     position = models.IntegerField(default=0)

@@ -27,6 +27,8 @@ DEFAULTS: dict[str, Any] = {
     "backups_kept": 14,
     # How often one token may ask the API in a minute.
     "api_requests_per_minute": 600,
+    # Seconds for which a web process keeps a page of the own shop and gives it to every visitor; 0 = made each time.
+    "page_seconds": 10,
     # Orders of one buyer in our own shop that may wait for their money at a time.
     "unpaid_orders_per_buyer": 3,
     # Days a cart nobody touches is kept.

@@ -133,3 +133,21 @@ class OffersChanged(Event):
     """Delivery offers and their fees, sale types or gift choices were changed: which table."""
 
     what: str
+
+
+# --- visitors -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class InquiryReceived(Event):
+    """A visitor wrote to the shop by the form."""
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchRebuilt(Event):
+    """The search was built anew: products and words in it."""
+
+    products: int
+    words: int

@@ -22,6 +22,7 @@ ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000  # 5 megabytes of PNG can unpack to gigabytes
 THUMBNAIL, SMALL = 480, 160
+EDGES = (480, 960, 1440)  # longer sides, in pixels, of the forms for pages
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class _Made:
     digest: str
     width: int
     height: int
+    forms: dict[str, dict[str, str]]
 
 
 class _NoPicture(ValueError):
@@ -62,7 +64,7 @@ def add_images(product_id: int, uploads: Sequence[Upload], *, actor: str) -> Out
         rows = [
             ProductImage(
                 product_id=product_id, file=one.file, thumbnail=one.thumbnail, small=one.small, digest=one.digest,
-                width=one.width, height=one.height, position=last + n,
+                width=one.width, height=one.height, position=last + n, forms=one.forms,
             )
             for n, one in enumerate(made.values(), start=1)
         ]  # fmt: skip
@@ -116,11 +118,32 @@ def _make(data: bytes) -> _Made:
     picture, ending = _opened(data)
     digest = hashlib.sha256(data).hexdigest()
     base = f"images/{digest[:2]}/{digest}"
-    made = _Made(f"{base}.{ending}", f"{base}-480.webp", f"{base}-160.webp", digest, *picture.size)
+    made = _Made(f"{base}.{ending}", f"{base}-480.webp", f"{base}-160.webp", digest, *picture.size, {})
     _keep(made.file, data)
     _keep(made.thumbnail, _thumbnail(picture, THUMBNAIL))
     _keep(made.small, _thumbnail(picture, SMALL))
+    made.forms.update(_forms(picture, base))
     return made
+
+
+def _forms(picture: Image.Image, base: str) -> dict[str, dict[str, str]]:
+    """The picture in AVIF and WebP and the sizes pages want; never larger than it came. Width by form → path."""
+    found: dict[str, dict[str, str]] = {"avif": {}, "webp": {}}
+    for edge in EDGES:
+        sized = picture.copy()
+        sized.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+        if str(sized.width) in found["webp"]:
+            break
+        for kind, options in (("avif", {"quality": 60, "speed": 8}), ("webp", {"quality": 80, "method": 4})):
+            path = f"{base}-{edge}.{kind}"
+            if not default_storage.exists(path):
+                out = io.BytesIO()
+                sized.save(out, kind.upper(), **options)
+                _keep(path, out.getvalue())
+            found[kind][str(sized.width)] = path
+        if max(picture.size) <= edge:
+            break
+    return found
 
 
 def _opened(data: bytes) -> tuple[Image.Image, str]:
