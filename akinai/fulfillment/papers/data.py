@@ -101,6 +101,7 @@ class SlipData:
     tax_included: bool = True  # prices and rate sums include tax
     currency: str = "JPY"
     message: str = ""
+    receipt: bool = False  # a receipt of ours goes with it, and the two refer to each other
     remark: str = ""  # such as what follows in a later parcel
     hide_prices: bool = False
     language: str = "ja"

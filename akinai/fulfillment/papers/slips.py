@@ -62,6 +62,7 @@ def _slip(slip: SlipData, w: dict[str, str], reprint: str) -> dict[str, Any]:
         "tax_included": slip.tax_included,
         "long": len(slip.lines) + sum(len(line.parts) for line in slip.lines) > LONG,
         "prices": not slip.hide_prices,
+        "receipt": slip.receipt and not slip.hide_prices,
     } | _sums(slip, w)
     matched = {
         "human": human,

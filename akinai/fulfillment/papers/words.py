@@ -49,6 +49,7 @@ def _slip_words() -> dict[str, str]:
         "tax": pgettext("paper", "Consumption tax"),
         "reduced": pgettext("paper", "※ reduced tax rate"),
         "included": pgettext("paper", "Prices include tax."),
+        "with_receipt": pgettext("paper", "This slip and a receipt of the same order number are one document."),
         "excluded": pgettext("paper", "Prices exclude tax."),
         "remark": pgettext("paper", "Remark"),
     }

@@ -212,6 +212,7 @@ def _slip(s: Shipment, batch: str, world: _World) -> papers.SlipData:
             tax_included=all(line.order_line.price_includes_tax for line in lines),
             currency=leading.currency,
             message=leading.channel.slip_message,
+            receipt=leading.channel.issues_documents,
             remark=_remark(members, whole),
             hide_prices=any(order.hide_prices for order in members) or bool(s.sender),
             language="en" if leading.channel.language == "en" else "ja",

@@ -134,7 +134,9 @@ def hand_out(document_id: int, *, printed: bool = False, actor: str) -> tuple[Is
 
 def _pdf(document: IssuedDocument, count: int, printed: bool) -> bytes:
     day = document.issued_at.astimezone(clock.JST).date()
-    return printing.pdf(document.data, number=document.number, issued=_day(day), copy=count, printed=printed)
+    return printing.pdf(
+        document.data, number=document.number, issued=printing.day_words(day), copy=count, printed=printed
+    )
 
 
 # --- what is issued -----------------------------------------------------------------------------------------
@@ -233,7 +235,7 @@ def _write(papers: Sequence[IssuedDocument], actor: str) -> list[IssuedDocument]
     now = clock.now()
     for paper, number in zip(papers, _numbers([paper.kind for paper in papers], now.year), strict=True):
         paper.number, paper.issued_at, paper.issued_by = number, now, actor
-        data = printing.pdf(paper.data, number=number, issued=_day(now.astimezone(clock.JST).date()))
+        data = printing.pdf(paper.data, number=number, issued=printing.day_words(now.astimezone(clock.JST).date()))
         paper.digest = hashlib.sha256(data).hexdigest()
         paper.file = default_storage.save(f"documents/{now:%Y/%m}/{number}.pdf", ContentFile(data))
     written = IssuedDocument.objects.bulk_create(papers)
@@ -264,7 +266,3 @@ def _numbers(kinds: Sequence[str], year: int) -> list[str]:
         last[kind] = last.get(kind, 0) + 1
         found.append(f"{PREFIXES[DocumentKind(kind)]}{year}-{last[kind]:06d}")
     return found
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -128,11 +128,12 @@ def _given(asked: CancelAsked) -> dict[str, Any]:
 
 
 def _incoming(one: OrderAsked) -> actions.IncomingOrder:
-    plain = one.model_dump(exclude={"buyer", "recipient", "lines"})
+    plain = one.model_dump(exclude={"buyer", "recipient", "sender", "lines"})
     return actions.IncomingOrder(
         **plain,
         buyer=actions.Person(**one.buyer.model_dump()),
         recipient=actions.Person(**one.recipient.model_dump()),
+        sender=actions.Person(**one.sender.model_dump()),
         lines=[actions.IncomingLine(**line.model_dump()) for line in one.lines],
     )
 

@@ -28,7 +28,7 @@ from akinai.orders.views import figures
 BUYER = ("name", "kana", "phone", "email", "postal", "prefecture", "city", "line1", "line2", "country")
 RECIPIENT = ("name", "kana", "company", "phone", "postal", "prefecture", "city", "line1", "line2", "country")
 WRITTEN = ("remark", "memo", "noshi_name", "gift_message")  # words of or about people
-BUILT = {"channel", "buyer", "recipient", "payment", "lines", "holds", "receipts"}
+BUILT = {"channel", "buyer", "recipient", "sender_name", "payment", "lines", "holds", "receipts"}
 PLAIN = set(OrderShown.model_fields) - BUILT
 FILTERS = {
     "ordered_from": "ordered_at__gte",
@@ -115,6 +115,7 @@ def shown(rows: Sequence[Order], caller: api.Caller) -> list[OrderShown]:
             channel=row.channel.code,
             buyer=person({name: getattr(row, f"buyer_{name}") for name in BUYER}, caller),
             recipient=person({name: getattr(row, name) for name in RECIPIENT}, caller),
+            sender_name=caller.personal(row.sender_name, "name") if row.sender_name else None,
             payment=PaymentGate(row.payment_gate).name.lower(),  # type: ignore[arg-type]
             lines=_lines(row.lines.all()),
             holds=_holds(row.open_now),  # type: ignore[attr-defined]

@@ -81,6 +81,9 @@ class OrderAsked(AgreedAsked):
     ordered_at: AwareDatetime
     buyer: PersonAsked = Field(default_factory=lambda: PersonAsked())
     recipient: PersonAsked = Field(default_factory=lambda: PersonAsked())
+    sender: PersonAsked = Field(
+        default_factory=lambda: PersonAsked(), description="Of a gift, where it is not the buyer; no name: the buyer."
+    )
     wished_slot: str = ""
     currency: str = Field("", pattern="^([A-Z]{3})?$", description="Empty: the channel's.")
     mall_state: Literal["", "waiting", "cancel_asked", "cancelled"] = ""
@@ -292,6 +295,7 @@ class OrderShown(api.Shown):
     received_at: AwareDatetime
     buyer: PersonShown
     recipient: PersonShown
+    sender_name: str | None
     payment_method: str
     payment: Literal["not_needed", "waiting", "satisfied"]
     delivery_method: str
@@ -318,6 +322,7 @@ class OrderShown(api.Shown):
     total: api.Money
     billed: api.Money
     received: int
+    authorised: int = Field(description="Held for us by a gateway and not yet collected.")
     pieces: int
     unallocated: int
     shipped: int

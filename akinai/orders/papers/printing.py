@@ -1,5 +1,6 @@
 """The PDF of an issued document, from its frozen data alone. Documents are in Japanese: they serve Japanese law."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,11 @@ def pdf(data: dict[str, Any], *, number: str, issued: str, copy: int = 1, printe
     return documents.typeset(TEMPLATE, shown)
 
 
+def day_words(day: dt.date) -> str:
+    """2026年11月21日"""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _title(data: dict[str, Any]) -> str:
     """The title; a correction says so."""
     title = TITLES[data["kind"]]
@@ -67,9 +73,11 @@ def _title(data: dict[str, Any]) -> str:
 
 def _notes(data: dict[str, Any]) -> list[str]:
     """Order, dates and what the paper refers to."""
-    found = [f"ご注文番号：{data['order']}　ご注文日：{data.get('original_day') or data['day']}"]
+    ordered = day_words(dt.date.fromisoformat(data.get("original_day") or data["day"]))
+    found = [f"ご注文番号：{data['order']}　ご注文日：{ordered}"]
     if data["kind"] == DocumentKind.CREDIT_NOTE:
-        found.append(f"返還日：{data['day']}　元の取引：{data['original']}")
+        given_back = day_words(dt.date.fromisoformat(data["day"]))
+        found.append(f"返還日：{given_back}　元の取引：{data['original']}")
     if data.get("corrects"):
         found.append(f"本書は{data['corrects']}を修正したものです。")
     return [*found, *data.get("accounts", [])]
