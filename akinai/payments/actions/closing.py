@@ -115,18 +115,26 @@ def close(documents: Collection[str], *, actor: str) -> Outcome:
     outcome = Outcome()
     with transaction.atomic():
         rows = _open_payments(documents)
-        whole = [one for one in rows if cancelled.issuperset(one.documents)]
-        part = [one for one in rows if not cancelled.issuperset(one.documents)]
+        whole = [one for one in rows if cancelled.issuperset(_alive(one))]
+        part = [one for one in rows if one not in whole]
         for payment in whole:
             payment.closed_at, payment.next_inquiry_at = clock.now(), None
         Payment.objects.bulk_update(whole, ["closed_at", "next_inquiry_at"])
         _release(whole, actor)
-        due = [_due(one, one.captured - one.refunded - one.disputed) for one in whole]
+        due = [_due(one, one.captured - one.refunded - one.disputed, "") for one in whole]
         followed = set_amounts(dict.fromkeys(cancelled, 0), actor=actor).done if part else []
-        due += [_due(one, _share(one, cancelled)) for one in part if one.pk not in followed and one.captured]
+        left = [one for one in part if one.pk not in followed and one.captured]
+        due += [
+            _due(one, _share(one, cancelled), ",".join(sorted(cancelled.intersection(one.documents)))) for one in left
+        ]
         tasks.open_tasks([one for one in due if one.amount > 0], actor=actor)
         outcome.done = [payment.pk for payment in whole]
     return outcome
+
+
+def _alive(payment: Payment) -> set[str]:
+    """The documents that something is still to be paid for."""
+    return {one for one, amount in zip(payment.documents, payment.amounts, strict=True) if amount}
 
 
 def _release(payments: Collection[Payment], actor: str) -> None:
@@ -144,10 +152,10 @@ def _share(payment: Payment, cancelled: Collection[str]) -> int:
     return min(payment.captured - payment.refunded, sum(amount for one, amount in shares if one in cancelled))
 
 
-def _due(payment: Payment, amount: int) -> tasks.NewTask:
+def _due(payment: Payment, amount: int, which: str) -> tasks.NewTask:
     return tasks.NewTask(
         kind=TaskKind.REFUND_DUE,
-        dedupe=f"{TaskKind.REFUND_DUE}/{payment.pk}/",
+        dedupe=f"{TaskKind.REFUND_DUE}/{payment.pk}/{which}",
         payment_id=payment.pk,
         documents=payment.documents,
         amount=amount,

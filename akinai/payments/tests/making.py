@@ -10,6 +10,7 @@ from django.db import transaction
 from akinai.core.people.secrets import seal
 from akinai.payments import actions
 from akinai.payments.actions import NewPayment, Payer
+from akinai.payments.gateways import base
 from akinai.payments.models import EventKind, GatewayAccount, Method, Payment
 
 _numbers = itertools.count(1)
@@ -93,3 +94,15 @@ def funds(payment: Payment, amount: int | None = None, *, reference: str = "", s
 def fresh(payment: Payment) -> Payment:
     """The payment as its row is now."""
     return Payment.objects.select_related("account").get(pk=payment.pk)
+
+
+def make_coin(address: str, amount: int = 1000, *, method: str = "card", start: bool = True, **values: Any) -> Payment:
+    """A payment at the tests' own gateway (coin.py), the buyer sent to its page."""
+    account = GatewayAccount.objects.filter(gateway="coin").first()
+    account = account or make_account("coin", address, credentials={"secret": "coin-secret"})
+    family = {"family": "hold", "capture": "ship"} if method == "card" else {"family": "immediate", "capture": "order"}
+    make_method(account, method, **family)
+    payment = make_payment(amount, method, paying=True, **values)
+    if start:
+        actions.start(payment.pk, checkout=base.Checkout(**CHECKOUT), actor="test")
+    return fresh(payment)
