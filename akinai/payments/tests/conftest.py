@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from akinai.payments.tests import coin
 
@@ -19,3 +20,10 @@ def forgetful() -> Iterator[coin.Mint]:
     """A gateway without idempotency."""
     with coin.offered(native=False) as found:
         yield found
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Sentences in English, whatever is compiled of the Japanese ones."""
+    with translation.override("en"):
+        yield
