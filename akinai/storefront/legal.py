@@ -156,7 +156,7 @@ def shown(legal: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
 def missing(legal: Mapping[str, str] | None = None) -> list[str]:
     """A sentence for each required item that nobody has answered."""
     told = queries.site().legal if legal is None else legal
-    sentence = _("“%(item)s” of the legal notice is not filled in.")
+    sentence = _("“%(item)s” is not filled in.")
     return [sentence % {"item": item.label} for item in ITEMS if item.required and not told.get(item.key, "").strip()]
 
 

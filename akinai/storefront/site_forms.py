@@ -72,14 +72,16 @@ class ThemeForm(WithPicture):
     """The look. Field names are the keys of theme.DEFAULTS."""
 
     picture_field = "logo"
-    brand = forms.CharField(label=theme.COLOURS["brand"])
-    accent = forms.CharField(label=theme.COLOURS["accent"])
-    background = forms.CharField(label=theme.COLOURS["background"])
-    text = forms.CharField(label=theme.COLOURS["text"])
+    brand = forms.CharField(label=theme.COLOURS["brand"], required=False)
+    accent = forms.CharField(label=theme.COLOURS["accent"], required=False)
+    background = forms.CharField(label=theme.COLOURS["background"], required=False)
+    text = forms.CharField(label=theme.COLOURS["text"], required=False)
     dark = forms.BooleanField(label=_lazy("Dark colours for visitors whose device is dark"), required=False)
-    font = forms.ChoiceField(label=_lazy("Font"), choices=[(key, label) for key, (label, *_f) in theme.FONTS.items()])
-    radius = forms.TypedChoiceField(label=_lazy("Corners"), coerce=int, choices=list(theme.RADII.items()))
-    header = forms.ChoiceField(label=_lazy("Head"), choices=list(theme.HEADERS.items()))
+    font = forms.ChoiceField(
+        label=_lazy("Font"), required=False, choices=[(key, label) for key, (label, *_f) in theme.FONTS.items()]
+    )
+    radius = forms.TypedChoiceField(label=_lazy("Corners"), required=False, coerce=int, choices=list(theme.RADII.items()))
+    header = forms.ChoiceField(label=_lazy("Head"), required=False, choices=list(theme.HEADERS.items()))
     logo = MediaField(label=_lazy("Logo"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -136,9 +138,9 @@ class MaintenanceForm(forms.Form):
 class ContentForm(WithPicture, PeriodForm):
     """A page, a piece of news or an article. The text itself is the editor's."""
 
-    title = forms.CharField(label=_lazy("Title"), max_length=120)
+    title = forms.CharField(label=_lazy("Headline"), max_length=120)
     slug = forms.CharField(
-        label=_lazy("Address"),
+        label=_lazy("Page address"),
         max_length=80,
         help_text=_lazy("Small letters, digits and hyphens, for example spring-sale."),
     )
@@ -169,8 +171,8 @@ class BannerForm(WithPicture, PeriodForm):
     """A banner."""
 
     place = forms.ChoiceField(label=_lazy("Place"), choices=Banner._meta.get_field("place").choices)
-    title = forms.CharField(label=_lazy("Title"), max_length=120)
-    words = forms.CharField(label=_lazy("Words"), required=False, max_length=300)
+    title = forms.CharField(label=_lazy("Headline"), max_length=120)
+    words = forms.CharField(label=_lazy("Words on the banner"), required=False, max_length=300)
     link = forms.CharField(label=_lazy("Link"), required=False, max_length=500, help_text=_lazy("/c/tea/ or https://…"))
     image = MediaField(label=_lazy("Picture"))
     field_order = ["place", "title", "words", "link", "image", "publish_at", "end_at"]
@@ -204,7 +206,7 @@ def checked_link(link: str) -> str:
 class ShelfForm(PeriodForm):
     """A row of products on the top page; those chosen by hand are posted as `products`, in order."""
 
-    title = forms.CharField(label=_lazy("Title"), max_length=80)
+    title = forms.CharField(label=_lazy("Headline"), max_length=80)
     kind = forms.ChoiceField(label=_lazy("Products"), choices=Shelf._meta.get_field("kind").choices)
     category = forms.TypedChoiceField(label=_lazy("Category"), required=False, coerce=int, empty_value=None)
     count = forms.IntegerField(label=_lazy("How many"), min_value=1, max_value=24, initial=8)
@@ -225,7 +227,7 @@ class NavItemForm(forms.Form):
     """A link of the head or the foot."""
 
     place = forms.ChoiceField(label=_lazy("Place"), choices=NavItem._meta.get_field("place").choices)
-    label = forms.CharField(label=_lazy("Words"), max_length=40)
+    label = forms.CharField(label=_lazy("Words of the link"), max_length=40)
     link = forms.CharField(label=_lazy("Link"), max_length=500, help_text=_lazy("/c/tea/ or https://…"))
 
     def clean_link(self) -> str:
@@ -269,7 +271,7 @@ class ProductPageForm(PeriodForm):
 
     shown = forms.BooleanField(label=_lazy("Shown in the shop"), required=False)
     sale_type = forms.ModelChoiceField(
-        label=_lazy("Sale type"), required=False, queryset=SaleType.objects.none(),
+        label=_lazy("Sale type"), required=False, queryset=SaleType.objects.none(), empty_label="—",
         help_text=_lazy("Products of different sale types are ordered apart."),
     )  # fmt: skip
     catch = forms.CharField(label=_lazy("Catch phrase"), required=False, max_length=120)

@@ -36,8 +36,8 @@ Values = dict[str, Any]
 COLOURS: dict[str, Promise] = {
     "brand": _lazy("Brand colour (buttons, links)"),
     "accent": _lazy("Accent colour (prices, badges)"),
-    "background": _lazy("Background"),
-    "text": _lazy("Text"),
+    "background": _lazy("Background colour"),
+    "text": _lazy("Text colour"),
 }
 GOTHIC = (
     '-apple-system, BlinkMacSystemFont, "Hiragino Sans", "Hiragino Kaku Gothic ProN", "Yu Gothic Medium", '

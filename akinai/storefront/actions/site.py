@@ -95,7 +95,7 @@ def open_shop(*, actor: str) -> None:
     with transaction.atomic():
         site = _site()
         if gaps := [one for one in readiness.checklist(site) if one.required and not one.done]:
-            raise Refused([Refusal("site", one.key, sentence) for one in gaps for sentence in one.sentences])
+            raise Refused([Refusal("site", one.key, f"{one.label}: {line}") for one in gaps for line in one.sentences])
         if site.is_open:
             return
         site.is_open, site.opened_at = True, site.opened_at or clock.now()

@@ -63,8 +63,8 @@ for _name, _words in _PLAIN.items():
     says(f"storefront.{_name}", _TONES.get(_name, ""))(lambda data, words=_words: str(words))
 
 FIELDS = {
-    "title": _lazy("Title"),
-    "slug": _lazy("Address"),
+    "title": _lazy("Headline"),
+    "slug": _lazy("Page address"),
     "body": _lazy("Text"),
     "summary": _lazy("Description for search engines"),
     "image_id": _lazy("Picture"),
@@ -112,5 +112,5 @@ def product_page_changed(data: Data) -> str:
 
 @says("storefront.inquiry_dealt_with")
 def inquiry_dealt_with(data: Data) -> str:
-    words = _("Done.") if data["done"] else _("Not done yet.")
+    words = _("Dealt with.") if data["done"] else _("Waiting again or noted on.")
     return f"{words} {data['note']}".strip()

@@ -46,6 +46,11 @@ class Room:
     delete: Verb
     order: Verb | None = None
 
+    @property
+    def sorts(self) -> bool:
+        """Does the order of its rows mean something? (A template would call `order` itself.)"""
+        return self.order is not None
+
 
 ROOMS = {
     room.slug: room

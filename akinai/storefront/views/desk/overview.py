@@ -10,7 +10,7 @@ from akinai.core.outcome import Refused
 from akinai.core.people.actors import actor
 from akinai.core.people.permissions import allowed, door, refuse
 from akinai.core.shell import timeline
-from akinai.storefront import legal, theme
+from akinai.storefront import legal
 from akinai.storefront.actions import site as verbs
 from akinai.storefront.models import Inquiry
 from akinai.storefront.queries import readiness
@@ -27,7 +27,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "site": site,
         "checks": checks,
         "blocked": [one for one in checks if one.required and not one.done],
-        "theme": theme.of(site.theme),
         "maintenance": MaintenanceForm(initial={"words": site.maintenance_words}),
         "description": DescriptionForm(
             initial={"description": site.description, "google_verification": site.google_verification}

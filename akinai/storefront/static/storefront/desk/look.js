@@ -65,11 +65,26 @@ for (const row of list.children) {
   }
 }
 
+// As on a computer: drawn 1280 pixels wide and made smaller to fit.
+const box = document.querySelector("[data-frame]");
+const height = frame.clientHeight;
+function fit() {
+  const phone = box.classList.contains("phone");
+  const scale = phone ? 1 : Math.min(1, box.clientWidth / 1280);
+  box.classList.toggle("scaled", scale < 1);
+  frame.style.transform = scale < 1 ? `scale(${scale})` : "";
+  frame.style.height = scale < 1 ? `${height / scale}px` : "";
+  box.style.height = scale < 1 ? `${height}px` : "";
+}
+fit();
+addEventListener("resize", fit);
+
 const widths = document.querySelector("[data-widths]");
 widths.addEventListener("click", (event) => {
   const chosen = event.target.closest("button");
   if (!chosen) return;
   for (const one of widths.children) one.toggleAttribute("aria-pressed", one === chosen);
   chosen.setAttribute("aria-pressed", "true");
-  document.querySelector("[data-frame]").classList.toggle("phone", chosen.value === "phone");
+  box.classList.toggle("phone", chosen.value === "phone");
+  fit();
 });
