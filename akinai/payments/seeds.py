@@ -8,6 +8,9 @@ from typing import Any
 
 from django.apps import apps as present_apps
 
+from akinai.payments import letters
+from akinai.payments.bank import payouts
+
 # ruff: noqa: E501 - the shop's own words, a row each
 # code, name, gateway
 ACCOUNTS = (
@@ -63,3 +66,8 @@ def seed(apps: Any = present_apps) -> None:
     for values in METHODS:
         rest = {name: value for name, value in values.items() if name not in ("code", "account")}
         method.objects.get_or_create(code=values["code"], defaults={**rest, "account_id": ids[values["account"]]})
+    template = apps.get_model("core", "MailTemplate")
+    template.objects.bulk_create([template(**row) for row in letters.templates()], ignore_conflicts=True)
+    layout = apps.get_model("payments", "SettlementLayout")
+    rows = [layout(code=code, name=plain["name"], layout=plain) for code, plain in payouts.built_in().items()]
+    layout.objects.bulk_create(rows, ignore_conflicts=True)

@@ -19,9 +19,35 @@ from akinai.payments.actions.asking import NewPayment, Payer, request
 from akinai.payments.actions.bank import Choice, match, match_lines
 from akinai.payments.actions.bankfiles import BankResult, preview_bank_file, read_bank_file
 from akinai.payments.actions.closing import close, set_amounts
+from akinai.payments.actions.explaining import (
+    Applied,
+    apply_lines,
+    explain_lines,
+    link_payout,
+    reopen_lines,
+    unlink_payout,
+)
 from akinai.payments.actions.operating import Ask, capture, change, reauthorise, refund, void
+from akinai.payments.actions.payingout import (
+    mark_refunds_paid,
+    refunds_came_back,
+    withdraw_transfer_file,
+    write_transfer_file,
+)
 from akinai.payments.actions.performing import perform
 from akinai.payments.actions.receiving import forget_messages, receive
+from akinai.payments.actions.refunds import (
+    RefundWish,
+    account_of,
+    approve_refunds,
+    ask_refund,
+    by_token,
+    enter_account,
+    give_account,
+    unapprove_refunds,
+    withdraw_refunds,
+)
+from akinai.payments.actions.settling import read_settlement
 from akinai.payments.actions.starting import came_back, inquire, retry, start
 from akinai.payments.actions.sweeping import sweep
 from akinai.payments.actions.tasks import NewTask, close_tasks, open_tasks
@@ -29,6 +55,7 @@ from akinai.payments.actions.unmatching import ignore_lines, undo_lines
 from akinai.payments.gateways.base import Shipment
 
 __all__ = [
+    "Applied",
     "Ask",
     "BankResult",
     "Checked",
@@ -38,8 +65,14 @@ __all__ = [
     "NewPayment",
     "NewTask",
     "Payer",
+    "RefundWish",
     "Shipment",
+    "account_of",
+    "apply_lines",
     "apply_snapshot",
+    "approve_refunds",
+    "ask_refund",
+    "by_token",
     "came_back",
     "capture",
     "change",
@@ -48,19 +81,27 @@ __all__ = [
     "close_tasks",
     "delete_accounts",
     "delete_methods",
+    "enter_account",
+    "explain_lines",
     "forget_messages",
+    "give_account",
     "ignore_lines",
     "inquire",
+    "link_payout",
+    "mark_refunds_paid",
     "match",
     "match_lines",
     "open_tasks",
     "perform",
     "preview_bank_file",
     "read_bank_file",
+    "read_settlement",
     "reauthorise",
     "receive",
     "record",
     "refund",
+    "refunds_came_back",
+    "reopen_lines",
     "request",
     "retry",
     "save_account",
@@ -68,6 +109,11 @@ __all__ = [
     "set_amounts",
     "start",
     "sweep",
+    "unapprove_refunds",
     "undo_lines",
+    "unlink_payout",
     "void",
+    "withdraw_refunds",
+    "withdraw_transfer_file",
+    "write_transfer_file",
 ]

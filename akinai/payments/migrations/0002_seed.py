@@ -8,5 +8,5 @@ def seed(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0001_initial")]
+    dependencies = [("core", "0005_api"), ("payments", "0001_initial")]
     operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
