@@ -29,6 +29,8 @@ OPERATIONS = {
     "/carts/{key}/checkout": {"post"},
     "/carts/{key}/lines": {"post"},
     "/events": {"get"},
+    "/members": {"get"},
+    "/members/{key}": {"get"},
     "/orders": {"get", "post"},
     "/orders/cancel": {"post"},
     "/orders/edit": {"post"},

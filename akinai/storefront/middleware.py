@@ -17,7 +17,15 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 # Not the shop's pages.
 ELSEWHERE = ("/desk/", "/api/", "/accounts/", "/static/", "/pay/")
 # Open even while the shop is not: looks and pictures, robots, and those who come back from paying.
-ALWAYS = ("/theme.css", "/media/", "/pictures/", "/robots.txt", "/checkout/pay/", "/checkout/back/", "/checkout/thanks/")
+ALWAYS = (
+    "/theme.css",
+    "/media/",
+    "/pictures/",
+    "/robots.txt",
+    "/checkout/pay/",
+    "/checkout/back/",
+    "/checkout/thanks/",
+)
 
 
 class KeptPages:
@@ -30,14 +38,13 @@ class KeptPages:
         if request.path.startswith(ELSEWHERE):
             return self.get_response(request)
         key = keeping.key(request)
-        if key is None:
-            return self.get_response(request)
-        page = keeping.find(key)
+        page = keeping.find(key) if key else None
         if page is not None:
             return keeping.fill(request, page)
-        response = self.get_response(request)
-        if getattr(response, "may_be_kept", False):
-            keeping.keep(key, request, response, frame.current().page_seconds)
+        with frame.one_request():
+            response = self.get_response(request)
+            if key and getattr(response, "may_be_kept", False):
+                keeping.keep(key, request, response, frame.current().page_seconds)
         return response
 
 
@@ -63,6 +70,7 @@ class ShopDoors:
         if here.is_open and not here.maintenance:
             return None
         if may_look(request):
+            frame.read_anew()
             request.shop_preview = True  # type: ignore[attr-defined]
             return None
         return closed.maintenance(request) if here.maintenance else closed.not_open_yet(request)

@@ -63,8 +63,8 @@ class PersonForm(forms.Form):
 
     def tell(self, problems: Iterable[Problem]) -> bool:
         """Draw the problems of this person beside their fields. True when there was one."""
-        self.full_clean()
         self.errors.clear()
+        self.cleaned_data: dict[str, Any] = {}
         prefix = f"{self.prefix}-"
         found = [one for one in problems if one.field.startswith(prefix)]
         for one in found:

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akinai.core.append_only import append_only
 
@@ -19,7 +20,7 @@ class Step(models.TextChoices):
     PAYMENT = "payment", _("Payment")
     CONFIRM = "confirm", _("Confirmation")
     PAYING = "paying", _("Payment page")
-    DONE = "done", _("Ordered")
+    DONE = "done", pgettext_lazy("cart", "Ordered")
 
 
 class Cart(models.Model):

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -144,7 +145,7 @@ def _change(visit: Visit) -> HttpResponse:
     if visit.cart and pieces:
         carts.set_lines(visit.cart.key, pieces, actor=visit.actor)
     if (to := posted.get("go", "")) and visit.cart:
-        return redirect(f"{reverse('shop:checkout')}?group={to}" if to.isalnum() else reverse("shop:checkout"))
+        return redirect(f"{reverse('shop:checkout')}?{urlencode({'group': to[:60]})}")
     response = redirect("shop:cart")
     remember(response, visit.key)
     return response

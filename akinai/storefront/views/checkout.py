@@ -61,7 +61,7 @@ def _steps(at: str) -> list[dict[str, Any]]:
     known = [
         ("address", _("Buyer and recipients")),
         ("delivery", _("Delivery and gifts")),
-        ("payment", _("Payment")),
+        ("payment", _("How to pay")),
         ("confirm", _("Confirmation")),
     ]
     here = [code for code, _label in known].index(at)
