@@ -31,13 +31,15 @@ OPEN = (OperationState.PLANNED, OperationState.SENT, OperationState.UNKNOWN)
 @dataclass(frozen=True)
 class Ask:
     """What is to be done with one payment. `amount` None: all that can be. `dedupe`: asked for twice by this name, it
-    is one. `shipment`: the parcel, where the capture is its report (後払い)."""
+    is one. `shipment`: the parcel, where the capture is its report (後払い). `seen`: what the person was shown as
+    possible; is it another amount by now, the wish is refused."""
 
     payment_id: int
     amount: int | None = None
     shipment: Shipment | None = None
     reason: str = ""
     dedupe: str | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,9 @@ def _refusal(kind: OperationKind, ask: Ask, stand: Standing | None) -> Refusal |
     allowed = stand.allowed(kind)
     if not allowed:
         return Refusal(ask.payment_id, "", _nothing(kind, stand) % words)
+    if ask.seen is not None and ask.seen != allowed:
+        sentence = _("Payment %(ref)s has changed since you looked: nothing was done. Look at the amounts again.")
+        return Refusal(ask.payment_id, "amount", sentence % words)
     if ask.amount is None or kind == OperationKind.REAUTHORISE:
         return _refusal_of_part(kind, allowed, ask, stand)
     most = allowed if kind != OperationKind.CHANGE or stand.capabilities.change == "lower" else ask.amount
