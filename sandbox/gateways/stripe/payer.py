@@ -35,7 +35,19 @@ class Payer(StandIn):
         self.endpoints: list[Thing] = []
 
     def shown(self) -> dict[str, Any]:
-        return {"intents": self.intents, "refunds": self.refunds, "disputes": self.disputes}
+        return {str(one["client_reference_id"]): self._stands(one) for one in self.sessions.values()}
+
+    def _stands(self, session: Thing) -> dict[str, Any]:
+        intent = self.intents.get(str(session["payment_intent"]))
+        if intent is None:
+            return {"amount": session["amount_total"], "captured": 0, "refunded": 0, "state": session["status"]}
+        given = [one for one in self.refunds.values() if one["payment_intent"] == intent["id"]]
+        return {
+            "amount": intent["amount"],
+            "captured": intent["amount_received"],
+            "refunded": sum(one["amount"] for one in given if one["status"] == "succeeded"),
+            "state": intent["status"],
+        }
 
     def events(self, about: Thing, *told: tuple[str, Thing]) -> list[Message]:
         """Messages to every endpoint there is, and to the address the shop wrote beside the payment."""
@@ -85,7 +97,7 @@ class Payer(StandIn):
         match how:
             case pages.DEPOSIT:
                 return self._deposited(session, intent, amount)
-            case pages.EXPIRE if intent["payment_method_types"][0] == "konbini":
+            case pages.EXPIRE:
                 return self._slip_expired(session, intent)
             case "hold_expired" if intent["status"] == "requires_capture":
                 charge = self.charges[intent["latest_charge"]]
@@ -96,8 +108,8 @@ class Payer(StandIn):
                 return self._refunds_done(intent)
         return []
 
-    def _paid(self, page: PayerPage, session: Thing, way: str, notified: int) -> list[Message]:
-        intent = self._tried(session, way)
+    def _paid(self, page: PayerPage, session: Thing, way: str, amount: int) -> list[Message]:
+        intent = self._tried(session, way, amount)
         session["status"] = "complete"
         page.state, page.slip = "done", way in SLIPS
         page.more = AFTER_CARD if way == "card" else AFTER_SLIP if page.slip else ()
@@ -107,22 +119,22 @@ class Payer(StandIn):
         elif way == "customer_balance":
             intent.update(status="requires_action", next_action=things.transfer_action(intent["amount"]))
         if page.slip:
-            told: list[tuple[str, Thing]] = [("payment_intent.requires_action", _of_amount(intent, notified))]
+            told: list[tuple[str, Thing]] = [("payment_intent.requires_action", intent)]
         else:
-            told = self._charged(session, intent, notified)
+            told = self._charged(session, intent)
         return self.events(intent, *told, ("checkout.session.completed", session))
 
-    def _tried(self, session: Thing, way: str) -> Thing:
+    def _tried(self, session: Thing, way: str, amount: int) -> Thing:
         """The intent of the session: made by the first try to pay, and the same for the next."""
         if session["payment_intent"] is None:
             intent = things.intent_of(session, way)
             self.intents[intent["id"]] = intent
             session["payment_intent"] = intent["id"]
         intent = self.intents[session["payment_intent"]]
-        intent["last_payment_error"] = None
+        intent.update(last_payment_error=None, amount=amount)
         return intent
 
-    def _charged(self, session: Thing, intent: Thing, notified: int) -> list[tuple[str, Thing]]:
+    def _charged(self, session: Thing, intent: Thing) -> list[tuple[str, Thing]]:
         way = intent["payment_method_types"][0]
         hold = (session["_options"].get(way) or {}).get("capture_method") == "manual"
         charge = things.charge_of(intent, captured=not hold)
@@ -134,18 +146,16 @@ class Payer(StandIn):
             intent.update(status="succeeded", amount_received=intent["amount"])
             session["payment_status"] = "paid"
         word = "amount_capturable_updated" if hold else "succeeded"
-        told = {**charge, "amount": notified}
-        return [("charge.succeeded", told), (f"payment_intent.{word}", _of_amount(intent, notified))]
+        return [("charge.succeeded", charge), (f"payment_intent.{word}", intent)]
 
     def _failed(self, session: Thing, way: str) -> list[Message]:
         """A card that is refused: the page stays open, and the buyer may try again."""
-        intent = self._tried(session, way)
+        intent = self._tried(session, way, session["amount_total"])
         charge = things.charge_of(intent, captured=False, paid=False)
-        words = "Your card was declined."
-        intent["last_payment_error"] = {
-            "type": "card_error", "code": "card_declined", "decline_code": "generic_decline",
-            "message": words, "charge": charge["id"],
-        }  # fmt: skip
+        error = {"type": "card_error", "code": "card_declined", "decline_code": "generic_decline"}
+        if way != "card":
+            error = {"type": "invalid_request_error", "code": "payment_intent_payment_attempt_failed"}
+        intent["last_payment_error"] = {**error, "message": "The payment was refused.", "charge": charge["id"]}
         return self.events(intent, ("charge.failed", charge), ("payment_intent.payment_failed", intent))
 
     def _deposited(self, session: Thing, intent: Thing, amount: int) -> list[Message]:
@@ -197,6 +207,8 @@ class Payer(StandIn):
     def _slip_expired(self, session: Thing, intent: Thing) -> list[Message]:
         if intent["status"] != "requires_action":
             return []
+        if intent["payment_method_types"][0] == "customer_balance":
+            return self._cancelled(intent, "expired")
         error = {
             "type": "invalid_request_error",
             "code": "payment_intent_payment_attempt_expired",
@@ -251,12 +263,3 @@ class Payer(StandIn):
                 one["status"] = "succeeded"
                 told.append(("refund.updated", dict(one)))
         return self.events(intent, *told)
-
-
-def _of_amount(intent: Thing, notified: int) -> Thing:
-    """The intent as it is told; another amount where a wrong notice is tried."""
-    told = {**intent, "amount": notified}
-    for name in ("amount_capturable", "amount_received"):
-        if intent[name] == intent["amount"]:
-            told[name] = notified
-    return told

@@ -72,6 +72,7 @@ class Stripe:
                 ("automatic", _("When Stripe finds it necessary")),
             ),
         ),
+        Field("timeout", _("Wait for an answer (seconds)"), default="30"),
     )
     methods: ClassVar[Mapping[str, str]] = {
         "card": "card",
@@ -212,7 +213,7 @@ class Stripe:
         ended = gone.events if gone else ()
         ids = {**told.ids, **(gone.ids if gone else {})}
         told = replace(told, merchant_ref=payment.merchant_ref, events=[*told.events, *ended], ids=ids)
-        return Done(replace(told, **translate.totals(found, lists.get("refunds"), most=MOST)))
+        return Done(translate.with_totals(told, found, lists.get("refunds"), most=MOST))
 
     def _intent(self, account: Account, payment: PaymentView) -> str | Declined | Unknown:
         """The intent's id: known, or asked for by the page."""
@@ -282,8 +283,9 @@ class Stripe:
         }
         attempts = 1 if method == "POST" else 2
         try:
-            with outside.client(base_url=account.address("api"), attempts=attempts) as api:
+            wait = httpx.Timeout(float(account.settings.get("timeout") or 30), connect=5.0)
+            with outside.client(base_url=account.address("api"), timeout=wait, attempts=attempts) as api:
                 answer = api.request(method, path, headers=headers, **how)
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             return Unknown(f"{method} {path}: {type(error).__name__}: {error}")
         return translate.answer_of(answer.status_code, answer.content)

@@ -8,6 +8,7 @@ Source: Stripe's API reference and typed SDK, version 2026-10-28.endive.
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from akinai.core.clock import JST
@@ -16,6 +17,7 @@ from akinai.payments.gateways.stripe.instructions import of_konbini, of_transfer
 
 KONBINI, TRANSFER = "konbini", "customer_balance"
 EXPIRED_REASONS = {"automatic", "expired"}  # of an intent that Stripe itself cancelled
+NOT_ISSUED = "payment_intent_payment_attempt_failed"  # of a slip that never came to be; otherwise it ran out
 UNCAPTURED = "expired_uncaptured_charge"  # a "refund" of money that was never taken
 
 
@@ -78,17 +80,23 @@ def wanted(intent: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, str]
         yield "funds", f"/v1/customers/{number_of(intent['customer'])}/cash_balance_transactions", {}
 
 
-def totals(intent: Mapping[str, Any], refunds: Sequence[Mapping[str, Any]] | None, *, most: int) -> dict[str, int]:
-    """The sums of a PaymentIntent asked for just now, where it tells them. A notice may be old, and tells none."""
-    status, found = intent.get("status"), {}
-    if way_of(intent) != TRANSFER:
-        found["captured"] = int(intent.get("amount_received") or 0)
-    if status in ("requires_capture", "canceled"):
-        found["authorised"] = int(intent.get("amount_capturable") or 0)
+def with_totals(
+    told: Snapshot, intent: Mapping[str, Any], refunds: Sequence[Mapping[str, Any]] | None, *, most: int
+) -> Snapshot:
+    """With the sums of a PaymentIntent that was asked for just now. A notice may be old, and tells none.
+
+    `refunds`: all there are, unless as many as were asked for (`most`).
+    """
+    given = None
     if refunds is not None and len(refunds) < most:
-        done = (one for refund in refunds for one in of_refund(refund) if one.kind == "refunded")
-        found["refunded"] = sum(one.amount for one in done)
-    return found
+        given = sum(one.amount for refund in refunds for one in of_refund(refund) if one.kind == "refunded")
+    known = intent.get("status") in ("requires_capture", "canceled")
+    return replace(
+        told,
+        authorised=int(intent.get("amount_capturable") or 0) if known else None,
+        captured=None if way_of(intent) == TRANSFER else int(intent.get("amount_received") or 0),
+        refunded=given,
+    )
 
 
 def _ids(intent: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,7 +147,7 @@ def _of_waiting(intent: Mapping[str, Any], way: str) -> Iterator[Happened]:
     charge = number_of(intent.get("latest_charge"))
     if status == "requires_action" and way in (KONBINI, TRANSFER) and intent.get("next_action"):
         yield Happened(kind="instructions", reference=number, amount=int(intent["amount"]))
-    elif status == "requires_payment_method" and error and way == KONBINI:
+    elif status == "requires_payment_method" and error and way == KONBINI and error.get("code") != NOT_ISSUED:
         yield Happened(kind="expired", reference=number)
     elif status == "requires_payment_method" and error:
         detail = {name: error[name] for name in ("code", "decline_code", "message") if error.get(name)}
