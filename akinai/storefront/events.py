@@ -92,14 +92,14 @@ class SiteArranged(Event):
 class MediaAdded(Event):
     """A picture came into the library."""
 
-    name: str
+    picture: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class MediaDescribed(Event):
     """A picture's name or its words for those who can't see it were changed."""
 
-    name: str
+    picture: str
     alt: str
 
 
@@ -107,7 +107,7 @@ class MediaDescribed(Event):
 class MediaDeleted(Event):
     """A picture nobody used left the library."""
 
-    name: str
+    picture: str
 
 
 @dataclass(frozen=True, kw_only=True)

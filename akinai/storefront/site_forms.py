@@ -80,7 +80,9 @@ class ThemeForm(WithPicture):
     font = forms.ChoiceField(
         label=_lazy("Font"), required=False, choices=[(key, label) for key, (label, *_f) in theme.FONTS.items()]
     )
-    radius = forms.TypedChoiceField(label=_lazy("Corners"), required=False, coerce=int, choices=list(theme.RADII.items()))
+    radius = forms.TypedChoiceField(
+        label=_lazy("Corners"), required=False, coerce=int, choices=list(theme.RADII.items())
+    )
     header = forms.ChoiceField(label=_lazy("Head"), required=False, choices=list(theme.HEADERS.items()))
     logo = MediaField(label=_lazy("Logo"))
 

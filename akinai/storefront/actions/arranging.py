@@ -165,7 +165,6 @@ def save_redirects(rows: Rows, *, actor: str) -> Outcome:
     good = {n: _plain_redirect(row) for n, row in enumerate(rows) if n not in bad}
     with transaction.atomic():
         known = {row.path: row for row in Redirect.objects.select_for_update().order_by("id")}
-        by_id = {row.pk: row for row in known.values()}
         for n, row in list(good.items()):
             other = known.get(row["path"])
             if row.get("id") and other and other.pk != row["id"]:
@@ -173,10 +172,8 @@ def save_redirects(rows: Rows, *, actor: str) -> Outcome:
                 del good[n]
             elif not row.get("id") and other:
                 row["id"] = other.pk
-        moved = {by_id[row["id"]].path for row in good.values() if row.get("id") in by_id}
-        leads = {path: row.target for path, row in known.items() if path not in moved}
-        leads |= {row["path"]: row["target"] for row in good.values()}
-        for n in [n for n, row in good.items() if _loops(row["path"], leads)]:
+        stands = {row.pk: (row.path, row.target) for row in known.values()}
+        for n in _looping(stands, good):
             refused.append(Refusal(n, "target", _("%(path)s would lead back to itself.") % good[n]))
             del good[n]
         # The same old address twice in one file: the last one counts.
@@ -212,6 +209,24 @@ def _address(target: str) -> bool:
         return not target.startswith("//")
     parts = urlsplit(target)
     return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _looping(stands: Mapping[int, tuple[str, str]], good: Mapping[int, Mapping[str, Any]]) -> set[int]:
+    """Which of the new rows would close a loop, with what stays of the old ones (`stands`: id → (path, target))."""
+    refused: set[int] = set()
+    while True:
+        taken = {n: row for n, row in good.items() if n not in refused}
+        moved = {row.get("id") for row in taken.values()}
+        leads = dict(edge for pk, edge in stands.items() if pk not in moved)
+        found = set()
+        for n, row in taken.items():
+            if _loops(row["path"], {**leads, row["path"]: row["target"]}):
+                found.add(n)
+            else:
+                leads[row["path"]] = row["target"]
+        if not found:
+            return refused
+        refused |= found  # what these would have replaced stands again: look once more
 
 
 def _loops(path: str, leads: Mapping[str, str]) -> bool:

@@ -55,7 +55,7 @@ def add_media(uploads: Sequence[Upload], *, actor: str) -> Outcome:
         rows = {row.digest: row for row in Media.objects.filter(digest__in=made)}
         outcome.done = [rows[digest].pk for digest in made]
         publish([
-            events.MediaAdded(subject=f"media/{row.pk}", actor=actor, name=row.name)
+            events.MediaAdded(subject=f"media/{row.pk}", actor=actor, picture=row.name)
             for row in rows.values() if row.digest not in known
         ])  # fmt: skip
     return outcome
@@ -70,7 +70,7 @@ def describe_media(changes: dict[int, tuple[str, str]], *, actor: str) -> Outcom
             row.name, row.alt = name.strip()[:120] or row.name, alt.strip()[:300]
         Media.objects.bulk_update(rows, ["name", "alt"])
         publish([
-            events.MediaDescribed(subject=f"media/{row.pk}", actor=actor, name=row.name, alt=row.alt) for row in rows
+            events.MediaDescribed(subject=f"media/{row.pk}", actor=actor, picture=row.name, alt=row.alt) for row in rows
         ])  # fmt: skip
     return Outcome([row.pk for row in rows])
 
@@ -90,7 +90,7 @@ def delete_media(media_ids: Sequence[int], *, actor: str) -> Outcome:
                 outcome.done.append(row.pk)
         Media.objects.filter(pk__in=outcome.done).delete()
         gone = [row for row in rows if row.pk in set(outcome.done)]
-        publish([events.MediaDeleted(subject=f"media/{row.pk}", actor=actor, name=row.name) for row in gone])
+        publish([events.MediaDeleted(subject=f"media/{row.pk}", actor=actor, picture=row.name) for row in gone])
     return outcome
 
 

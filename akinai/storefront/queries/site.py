@@ -194,6 +194,7 @@ def redirect_for(path: str, query: str = "") -> Redirect | None:
     `path` begins with "/"; `query` is the text behind "?" without it.
     """
     wanted = [f"{path}?{query}", path] if query else [path]
+    wanted = [one for one in wanted if "\0" not in one]
     rows = {row.path: row for row in Redirect.objects.filter(path__in=wanted)}
     return next((rows[one] for one in wanted if one in rows), None)
 
