@@ -36,14 +36,14 @@ def actor_of(request: HttpRequest) -> str:
 
 def device_of(request: HttpRequest, email: str) -> str:
     """The name of this browser, if this address has signed in from it before; else ""."""
-    told = request.get_signed_cookie(_KNOWN, default="", salt=_KNOWN)
+    told = request.get_signed_cookie(_KNOWN, default="", salt=_KNOWN) or ""
     name, _colon, known = told.partition(":")
     return name if name and _mark(email) in known.split(",") else ""
 
 
 def know_device(request: HttpRequest, response: HttpResponse, email: str) -> None:
     """Remember that this address signed in here."""
-    told = request.get_signed_cookie(_KNOWN, default="", salt=_KNOWN)
+    told = request.get_signed_cookie(_KNOWN, default="", salt=_KNOWN) or ""
     name, _colon, known = told.partition(":")
     marks = [_mark(email), *(one for one in known.split(",") if one and one != _mark(email))][:_KNOWN_MOST]
     value = f"{name or random.token_hex(12)}:{','.join(marks)}"

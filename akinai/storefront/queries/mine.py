@@ -106,7 +106,7 @@ def parcels(order_ids: Collection[int]) -> dict[int, list[ParcelShown]]:
         .distinct()
     )
     found: dict[int, list[ParcelShown]] = defaultdict(list)
-    for order_id, carrier, number, *_rest in rows:
+    for order_id, carrier, number in rows:
         shown = ParcelShown(
             tracking.carrier_name(carrier, language=language), number,
             tracking.page_of(carrier, number, language=language),

@@ -15,7 +15,7 @@ from akinai.customers.models import Customer
 from akinai.storefront import members
 from akinai.storefront.queries import mine
 from akinai.storefront.views.members import entering
-from akinai.storefront.views.members.entering import member_only, page_for, status_of
+from akinai.storefront.views.members.entering import member_only, page_for, posted, status_of
 from akinai.storefront.views.members.forms import ChangePasswordForm, KnownPasswordForm, NewMailForm, ProfileForm
 
 # What a member can be written about, with the words agreed to.
@@ -33,7 +33,7 @@ def overview(request: HttpRequest, customer: Customer) -> HttpResponse:
 def profile(request: HttpRequest, customer: Customer) -> HttpResponse:
     """Name and the rest."""
     names = list(ProfileForm.base_fields)
-    form = ProfileForm(request.POST or None, initial={name: getattr(customer, name) for name in names})
+    form = ProfileForm(posted(request), initial={name: getattr(customer, name) for name in names})
     if request.method == "POST" and form.is_valid():
         outcome = actions.change(customer, Profile(**form.cleaned_data), actor=members.actor_of(request))
         if not outcome.refused:
@@ -48,7 +48,7 @@ def profile(request: HttpRequest, customer: Customer) -> HttpResponse:
 @sensitive_post_parameters("old", "password")
 def password(request: HttpRequest, customer: Customer) -> HttpResponse:
     """A new password; this browser stays signed in, all others do not."""
-    form = ChangePasswordForm(request.POST or None)
+    form = ChangePasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -67,7 +67,7 @@ def password(request: HttpRequest, customer: Customer) -> HttpResponse:
 @sensitive_post_parameters("password")
 def email(request: HttpRequest, customer: Customer) -> HttpResponse:
     """A new mail address: nothing changes until the link sent there is opened."""
-    form = NewMailForm(request.POST or None)
+    form = NewMailForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -106,7 +106,7 @@ def mails(request: HttpRequest, customer: Customer) -> HttpResponse:
 @sensitive_post_parameters("password")
 def leave(request: HttpRequest, customer: Customer) -> HttpResponse:
     """退会, after the password once more."""
-    form = KnownPasswordForm(request.POST or None)
+    form = KnownPasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.swear_password(customer, form.cleaned_data["password"])

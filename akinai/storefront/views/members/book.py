@@ -11,7 +11,7 @@ from akinai.customers import actions, queries
 from akinai.customers.actions import AddressRow
 from akinai.customers.models import Address, Customer
 from akinai.storefront.members import actor_of
-from akinai.storefront.views.members.entering import goal, member_only, status_of
+from akinai.storefront.views.members.entering import goal, member_only, posted, status_of
 from akinai.storefront.views.members.forms import AddressForm
 
 FIELDS = tuple(AddressForm.base_fields)
@@ -30,7 +30,7 @@ def address(request: HttpRequest, customer: Customer, address_id: int | None = N
     row = next((one for one in queries.addresses(customer) if one.pk == address_id), None)
     if address_id is not None and row is None:
         raise Http404
-    form = AddressForm(request.POST or None, initial=_initial(row, customer))
+    form = AddressForm(posted(request), initial=_initial(row, customer))
     if request.method == "POST" and "fill" in request.POST:
         form = AddressForm(initial=_filled(request))
     elif request.method == "POST" and form.is_valid():

@@ -49,6 +49,11 @@ def member_only(view: View) -> View:
     return never_cache(guarded)
 
 
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: anything sent, were it nothing at all."""
+    return request.POST if request.method == "POST" else None
+
+
 def greeting(customer: Customer) -> str:
     """How pages call a member."""
     return customer.name or customer.email.partition("@")[0]
@@ -81,7 +86,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """Become a member. The answer is the same whether the address has an account."""
     if members.customer_of(request) is not None:
         return redirect("shop:my")
-    form = RegisterForm(request.POST or None)
+    form = RegisterForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if flooded(request, "register", most=10, seconds=3600):
             wait(form)
@@ -139,7 +144,7 @@ def registered(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail: a button (links are opened by machines too), and the password in another browser."""
     same = actions.is_link_of(token, members.joining_mark(request))
-    form = KnownPasswordForm(request.POST or None)
+    form = KnownPasswordForm(posted(request))
     if request.method == "POST":
         if same:
             form.fields["password"].required = False
@@ -164,7 +169,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """By mail address and password."""
     if members.customer_of(request) is not None:
         return redirect(goal(request))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if flooded(request, "sign-in", most=30, seconds=300):
             wait(form)
@@ -233,7 +238,7 @@ def forget_visitor(response: HttpResponse) -> None:
 @never_cache
 def reset(request: HttpRequest) -> HttpResponse:
     """Ask for a link to choose a new password. The answer is the same whether the address has an account."""
-    form = MailForm(request.POST or None)
+    form = MailForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if flooded(request, "reset", most=10, seconds=3600):
             wait(form)
@@ -251,7 +256,7 @@ def reset(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 def reset_choose(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail: choose the new password, once."""
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             customer = actions.reset_password(token, form.cleaned_data["password"])

@@ -25,7 +25,7 @@ from akinai.storefront.queries import mine
 from akinai.storefront.queries.mine import OrderShown, PurchaseShown
 from akinai.storefront.queries.site import shown_products
 from akinai.storefront.views import cart
-from akinai.storefront.views.members.entering import flooded, member_only, page_for, status_of, wait
+from akinai.storefront.views.members.entering import flooded, member_only, page_for, posted, status_of, wait
 from akinai.storefront.views.members.forms import FindOrderForm
 from akinai.storefront.views.members.paying import payment_shown
 
@@ -155,7 +155,7 @@ def ask_cancel(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 def find_order(request: HttpRequest) -> HttpResponse:
     """Guests ask for the link to their order. The answer is the same whether there is such an order."""
-    form = FindOrderForm(request.POST or None)
+    form = FindOrderForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if flooded(request, "order-link", most=10, seconds=3600):
             wait(form)
