@@ -14,6 +14,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akinai.core.append_only import append_only
 
@@ -29,7 +30,7 @@ class PaymentState(models.TextChoices):
     OVERPAID = "overpaid", _("Overpaid")
     PART_REFUNDED = "part_refunded", _("Refunded in part")
     REFUNDED = "refunded", _("Refunded")
-    FAILED = "failed", _("Failed")
+    FAILED = "failed", pgettext_lazy("payment", "Failed")
     EXPIRED = "expired", _("Expired")
     VOIDED = "voided", _("Authorisation released")
     DISPUTED = "disputed", _("Disputed")
