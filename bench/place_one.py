@@ -7,7 +7,7 @@ movements, event), psycopg preparing them, one commit for each order. Both run f
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from multiprocessing import get_context
 from typing import Any
@@ -33,7 +33,7 @@ def run() -> Iterator[Result]:
     count = statements(lambda: place_orders(world.orders(shop, 1, lines=LINES, seed=3), actor=world.ACTOR))
     require(count <= MOST_STATEMENTS, f"One order took {count} statements; at most {MOST_STATEMENTS} were promised.")
     lasts = size(SECONDS * 1000, least=200) / 1000
-    database, rows = connection.settings_dict["NAME"], _model_rows()
+    database, rows = connection.settings_dict["NAME"], model_rows()
     ours = limit = 0.0
     with twin() as copy:
         for turn in range(ROUNDS):
@@ -91,11 +91,11 @@ returning s.sku_id, s.on_hand, s.allocated
 """
 
 
-def _model_rows() -> dict[str, dict[str, Any]]:
+def model_rows(tables: Sequence[str] = INSERTED) -> dict[str, dict[str, Any]]:
     """A row of each table as ours has written it, to write the like by hand."""
     found = {}
     with connection.cursor() as cursor:
-        for table in INSERTED:
+        for table in tables:
             cursor.execute(
                 "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and attgenerated = '' "
                 "and not attisdropped and attname <> 'id'",
@@ -108,7 +108,8 @@ def _model_rows() -> dict[str, dict[str, Any]]:
     return found
 
 
-def _insert(rows: dict[str, dict[str, Any]], table: str, count: int) -> str:
+def insert(rows: dict[str, dict[str, Any]], table: str, count: int) -> str:
+    """The statement that writes so many rows like the known one."""
     names = ", ".join(rows[table])
     values = ", ".join(f"%({name})s" for name in rows[table])
     every = ", ".join(f"({values})" if at == 0 else f"({values.replace('%(', f'%({at}_')})" for at in range(count))
@@ -120,7 +121,7 @@ def _by_hand(
 ) -> tuple[int, float]:
     chance = random.Random(10 * turn + at)
     inserts = {
-        table: _insert(rows, table, 1 if table in ("orders_order", "core_event") else LINES) for table in INSERTED
+        table: insert(rows, table, 1 if table in ("orders_order", "core_event") else LINES) for table in INSERTED
     }
     with plain_connection(database) as bare, bare.cursor() as cursor:
         skus = [row[0] for row in cursor.execute("select sku_id from inventory_stock where free > 1000").fetchall()]
@@ -130,37 +131,48 @@ def _by_hand(
         done = 0
         while time.perf_counter() - begun <= lasts:
             done += 1
-            _one(cursor, rows, inserts, sorted(chance.sample(skus, LINES)), warehouse, f"{turn}-{at}-{done}")
+            one(cursor, rows, inserts, sorted(chance.sample(skus, LINES)), warehouse, f"{turn}-{at}-{done}")
             bare.commit()
         return done, time.perf_counter() - begun
 
 
-def _one(
+def write(
+    cursor: psycopg.Cursor,
+    rows: dict[str, dict[str, Any]],
+    inserts: dict[str, str],
+    table: str,
+    *changes: dict[str, Any],
+) -> int:
+    """Rows like the known one but for these changes; the id of the first."""
+    values = dict(rows[table] | changes[0])
+    for at, change in enumerate(changes[1:], 1):
+        values |= {f"{at}_{name}": value for name, value in (rows[table] | change).items()}
+    return int(cursor.execute(inserts[table], values).fetchone()[0])  # type: ignore[index]
+
+
+def one(
     cursor: psycopg.Cursor, rows: dict[str, dict[str, Any]], inserts: dict[str, str], skus: list[int], warehouse: int,
     number: str,
-) -> None:  # fmt: skip
-    def write(table: str, *changes: dict[str, Any]) -> int:
-        values = dict(rows[table] | changes[0])
-        for at, change in enumerate(changes[1:], 1):
-            values |= {f"{at}_{name}": value for name, value in (rows[table] | change).items()}
-        return int(cursor.execute(inserts[table], values).fetchone()[0])  # type: ignore[index]
-
-    order = write("orders_order", {"number": number, "channel_number": number})
-    lines = write(
+) -> int:  # fmt: skip
+    """One order by hand; its id."""
+    write_rows = partial(write, cursor, rows, inserts)
+    order = write_rows("orders_order", {"number": number, "channel_number": number})
+    lines = write_rows(
         "orders_orderline", *({"order_id": order, "position": at, "sku_id": sku} for at, sku in enumerate(skus, 1))
     )
     document = f"order/{order}"
     common = {"document": document, "warehouse_id": warehouse}
-    write(
+    write_rows(
         "inventory_demand",
         *({**common, "line": lines + at, "sku_id": sku, "wanted": 1, "allocated": 1} for at, sku in enumerate(skus)),
     )
     counted = cursor.execute(STOCK, [arrays.literal(skus), warehouse]).fetchall()
-    write(
+    write_rows(
         "inventory_movement",
         *(
             {**common, "sku_id": sku, "allocated": 1, "on_hand_after": on_hand, "allocated_after": allocated}
             for sku, on_hand, allocated in counted
         ),
     )
-    write("core_event", {"subject": document})
+    write_rows("core_event", {"subject": document})
+    return order
