@@ -32,7 +32,7 @@ returning id, genuine and handled_at is not null
 """
 
 
-def receive(webhook_token: str, raw: base.RawRequest, *, actor: str = "gateway") -> base.RawResponse:
+def receive(webhook_token: str, raw: base.RawRequest, *, actor: str = "job:gateway") -> base.RawResponse:
     """Take in what came to /pay/notify/<token>/; what the gateway expects to hear.
 
     The bytes are kept before anything is understood, each message once however often it comes. A message that is not

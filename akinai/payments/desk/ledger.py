@@ -47,7 +47,6 @@ nav.entry(
 )
 nav.entry("money", gettext_lazy("Gateways"), "payments:accounts", "payments.view", icon="plug", order=80)
 nav.entry("money", gettext_lazy("Ways to pay"), "payments:ways", "payments.view", icon="list", order=90)
-nav.search("payments:payments", "payments.view", gettext_lazy("Payment no., order no., payer"))
 accesslog.words({"payments.message": gettext_lazy("Message of a gateway read")})
 
 
