@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from akinai.orders.models import Order, PaymentGate, Queue
 
@@ -24,15 +24,15 @@ class Standing(StrEnum):
 
 
 WORDS: dict[Standing, Promise] = {
-    Standing.PAYING: pgettext_lazy("to the buyer", "Payment under way"),
-    Standing.RECEIVED: pgettext_lazy("to the buyer", "Order received"),
-    Standing.PAYMENT_WAITING: pgettext_lazy("to the buyer", "Waiting for payment"),
-    Standing.PREPARING: pgettext_lazy("to the buyer", "Getting ready to ship"),
-    Standing.PART_SHIPPED: pgettext_lazy("to the buyer", "Shipped in part"),
-    Standing.SHIPPED: pgettext_lazy("to the buyer", "Shipped"),
-    Standing.DELIVERED: pgettext_lazy("to the buyer", "Delivered"),
-    Standing.RETURNED: pgettext_lazy("to the buyer", "Returned"),
-    Standing.CANCELLED: pgettext_lazy("to the buyer", "Cancelled"),
+    Standing.PAYING: _("Payment under way"),
+    Standing.RECEIVED: _("We have your order"),
+    Standing.PAYMENT_WAITING: _("Awaiting your payment"),
+    Standing.PREPARING: _("Getting ready to ship"),
+    Standing.PART_SHIPPED: _("Partly on its way"),
+    Standing.SHIPPED: _("On its way"),
+    Standing.DELIVERED: _("Arrived"),
+    Standing.RETURNED: _("Sent back"),
+    Standing.CANCELLED: _("Order cancelled"),
 }
 TONES = {
     Standing.PAYING: "warn",

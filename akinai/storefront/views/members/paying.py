@@ -3,27 +3,27 @@
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from akinai.payments import queries as payments
 from akinai.payments.models import Payment, PaymentState
 
 WORDS: dict[str, Promise] = {
-    PaymentState.NEW: pgettext_lazy("to the buyer", "Not finished yet"),
-    PaymentState.PENDING: pgettext_lazy("to the buyer", "Waiting for your payment"),
-    PaymentState.AUTHORISED: pgettext_lazy("to the buyer", "Accepted; charged when we ship"),
-    PaymentState.PART_PAID: pgettext_lazy("to the buyer", "Paid in part"),
-    PaymentState.PAID: pgettext_lazy("to the buyer", "Paid"),
-    PaymentState.OVERPAID: pgettext_lazy("to the buyer", "Paid; we will return what is too much"),
-    PaymentState.PART_REFUNDED: pgettext_lazy("to the buyer", "Refunded in part"),
-    PaymentState.REFUNDED: pgettext_lazy("to the buyer", "Refunded"),
-    PaymentState.FAILED: pgettext_lazy("to the buyer", "The payment did not succeed"),
-    PaymentState.EXPIRED: pgettext_lazy("to the buyer", "The time to pay has passed"),
-    PaymentState.VOIDED: pgettext_lazy("to the buyer", "Not charged"),
-    PaymentState.DISPUTED: pgettext_lazy("to the buyer", "Being looked into"),
+    PaymentState.NEW: _("Not finished yet"),
+    PaymentState.PENDING: _("Waiting for your payment"),
+    PaymentState.AUTHORISED: _("Accepted; charged when we ship"),
+    PaymentState.PART_PAID: _("Partly paid"),
+    PaymentState.PAID: _("Paid in full"),
+    PaymentState.OVERPAID: _("Paid; we will return what is too much"),
+    PaymentState.PART_REFUNDED: _("Money returned in part"),
+    PaymentState.REFUNDED: _("Money returned"),
+    PaymentState.FAILED: _("The payment did not succeed"),
+    PaymentState.EXPIRED: _("The time to pay has passed"),
+    PaymentState.VOIDED: _("Not charged"),
+    PaymentState.DISPUTED: _("Being looked into"),
 }
 TONES = {"pending": "warn", "new": "warn", "part_paid": "warn", "paid": "good", "authorised": "good", "failed": "bad"}
-ON_DELIVERY = pgettext_lazy("to the buyer", "To be paid to the driver")
+ON_DELIVERY = _("To be paid to the driver")
 
 
 @dataclass(frozen=True)
