@@ -29,7 +29,7 @@ class ContactForm(forms.Form):
         label=_lazy("Order number"), max_length=60, required=False, help_text=_lazy("If you ask about an order.")
     )
     subject = forms.CharField(label=_lazy("Subject"), max_length=120)
-    body = forms.CharField(label=_lazy("Message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
+    body = forms.CharField(label=_lazy("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
     # A field no person sees: what is written into it was written by a machine.
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
 

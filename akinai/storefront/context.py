@@ -23,7 +23,7 @@ class SiteContext:
 
     @cached_property
     def frame(self) -> Frame:
-        return frame.current(fresh=getattr(self.request, "shop_preview", False))
+        return frame.current()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

@@ -4,7 +4,10 @@ Feed: RSS 2.0 with the g: namespace, by Google's product data specification (sup
 It is read in batches and streamed, so that a large catalog needs no memory.
 """
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 from django.db import connection
@@ -12,10 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from akinai.core import clock
 from akinai.storefront.models import ContentPage
 from akinai.storefront.queries import goods
 from akinai.storefront.queries import site as queries
-from akinai.storefront.queries.goods import FEW, FREE, PRELUDE, PRICE, SHOWN, WAITING
+from akinai.storefront.queries.goods import FREE, PRELUDE, PRICE, SHOWN, WAITING
 from akinai.storefront.seo import picture_path
 
 IN_A_SITEMAP = 5_000  # the protocol allows 50,000 addresses
@@ -28,8 +32,7 @@ select s.id, s.code, p.code, p.name, s.name, s.options, p.description, coalesce(
        greatest({FREE}, 0), case when g.ahead is null then 0 else greatest(g.ahead - {WAITING}, 0) end,
        s.release_date, s.weight_g, coalesce(g.google_category, ''),
        (select array_agg(i.file order by i.position, i.id) from catalog_productimage i where i.product_id = p.id),
-       (select count(*) from catalog_sku o where o.product_id = p.id and o.active and o.price is not null),
-       coalesce(s.low_stock, {FEW})
+       (select count(*) from catalog_sku o where o.product_id = p.id and o.active and o.price is not null)
   from catalog_sku s
   join catalog_product p on p.id = s.product_id
   left join storefront_productpage g on g.product_id = p.id
@@ -51,49 +54,45 @@ def google(address: str, name: str, description: str) -> Iterator[str]:
     yield "</channel></rss>\n"
 
 
-def _rows(after: int) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(after: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(_FEED, {**goods.values(), "after": after})
         return cursor.fetchall()
 
 
-def _item(address, code, product, name, sku_name, options, description, summary, jan, price, free, ahead, release,
-          weight, category, images, siblings, few) -> str:  # type: ignore[no-untyped-def]  # fmt: skip
+def _item(address: str, code: str, product: str, name: str, sku_name: str, options: str, description: str, summary: str,
+          jan: str, price: int, free: int, ahead: int, release: dt.date | None, weight: int | None, category: str,
+          images: list[str] | None, siblings: int) -> str:  # fmt: skip
     link = address + reverse("shop:product", args=[product])
-    title = name if siblings == 1 else " ".join([name, *(value for _n, value in goods.options_of(options))])
-    fields = [
-        ("g:id", code),
-        ("g:title", title[:150]),
-        ("g:description", " ".join(strip_tags(summary or description or name).split())[:5000]),
-        ("g:link", link if siblings == 1 else f"{link}?sku={code}"),
-        *[("g:image_link" if at == 0 else "g:additional_image_link", address + picture_path(path))
-          for at, path in enumerate((images or [])[:11])],
-        ("g:price", f"{price} JPY"),
+    several = siblings > 1
+    title = " ".join([name, *(value for _name, value in goods.options_of(options))]) if several else name
+    tags = [
+        ("id", code),
+        ("title", title[:150]),
+        ("description", " ".join(strip_tags(summary or description or name).split())[:5000]),
+        ("link", f"{link}?{urlencode({'sku': code})}" if several else link),
+        *_images(address, images or []),
+        ("price", f"{price} JPY"),
         *_availability(free, ahead, release),
-        ("g:condition", "new"),
-    ]  # fmt: skip
-    if jan:
-        fields.append(("g:gtin", jan))
-    else:
-        fields.append(("g:identifier_exists", "no"))
-    if siblings > 1:
-        fields.append(("g:item_group_id", product))
-    if category:
-        fields.append(("g:google_product_category", category))
-    if weight:
-        fields.append(("g:shipping_weight", f"{weight} g"))
-    inner = "".join(f"<{tag}>{escape(str(value))}</{tag}>" for tag, value in fields)
-    return f"<item>{inner}</item>\n"
+        ("condition", "new"),
+        ("gtin", jan) if jan else ("identifier_exists", "no"),
+        ("item_group_id", product if several else ""),
+        ("google_product_category", category),
+        ("shipping_weight", f"{weight} g" if weight else ""),
+    ]
+    return "<item>" + "".join(f"<g:{tag}>{escape(value)}</g:{tag}>" for tag, value in tags if value) + "</item>\n"
 
 
-def _availability(free: int, ahead: int, release) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
-    from akinai.core import clock
+def _images(address: str, paths: list[str]) -> list[tuple[str, str]]:
+    """The first picture and at most ten more."""
+    names = ["image_link", *["additional_image_link"] * 10]
+    return [(name, address + picture_path(path)) for name, path in zip(names, paths, strict=False)]
 
+
+def _availability(free: int, ahead: int, release: dt.date | None) -> list[tuple[str, str]]:
     if release and release > clock.today() and (free > 0 or ahead > 0):
-        return [("g:availability", "preorder"), ("g:availability_date", f"{release.isoformat()}T00:00+0900")]
-    if free > 0:
-        return [("g:availability", "in_stock")]
-    return [("g:availability", "out_of_stock")]
+        return [("availability", "preorder"), ("availability_date", f"{release.isoformat()}T00:00+0900")]
+    return [("availability", "in_stock" if free > 0 else "out_of_stock")]
 
 
 # --- sitemap ---------------------------------------------------------------------------------------------------
@@ -102,7 +101,10 @@ def _availability(free: int, ahead: int, release) -> list[tuple[str, str]]:  # t
 def sitemap_parts() -> list[tuple[str, int]]:
     """The parts of the sitemap: ("pages", 1), ("products", 1), …; one statement."""
     count = queries.shown_products().count()
-    return [("pages", 1), *(("products", number) for number in range(1, (count + IN_A_SITEMAP - 1) // IN_A_SITEMAP + 1))]
+    return [
+        ("pages", 1),
+        *(("products", number) for number in range(1, (count + IN_A_SITEMAP - 1) // IN_A_SITEMAP + 1)),
+    ]
 
 
 def sitemap_index(address: str) -> str:
@@ -115,7 +117,8 @@ def sitemap_index(address: str) -> str:
 
 def sitemap_pages(address: str, categories: list[str]) -> str:
     """Everything but products. One statement."""
-    paths = [(reverse(name), None) for name in ("shop:home", "shop:everything", "shop:legal", "shop:contact")]
+    fixed = ("shop:home", "shop:everything", "shop:legal", "shop:contact")
+    paths: list[tuple[str, dt.datetime | None]] = [(reverse(name), None) for name in fixed]
     paths += [(reverse("shop:category", args=[code]), None) for code in categories]
     names = {"page": "shop:content", "news": "shop:news_one", "article": "shop:article"}
     rows = queries.live_pages(*ContentPage.Kind.values).values_list("kind", "slug", "updated_at")
@@ -126,15 +129,13 @@ def sitemap_pages(address: str, categories: list[str]) -> str:
 def sitemap_products(address: str, number: int) -> str | None:
     """The n-th part of the products, None behind the last. One statement."""
     start = (number - 1) * IN_A_SITEMAP
-    rows = list(
-        queries.shown_products().order_by("id").values_list("code", "updated_at")[start : start + IN_A_SITEMAP]
-    )
+    rows = list(queries.shown_products().order_by("id").values_list("code", "updated_at")[start : start + IN_A_SITEMAP])
     if not rows:
         return None
     return _urlset(address, [(reverse("shop:product", args=[code]), at) for code, at in rows])
 
 
-def _urlset(address, paths) -> str:  # type: ignore[no-untyped-def]
+def _urlset(address: str, paths: Iterable[tuple[str, dt.datetime | None]]) -> str:
     lines = []
     for path, at in paths:
         changed = f"<lastmod>{timezone.localtime(at).isoformat(timespec='seconds')}</lastmod>" if at else ""

@@ -6,6 +6,9 @@ Each web process keeps it for `page_seconds`, as long as the pages themselves. S
 import datetime as dt
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +17,7 @@ from django.db import connection
 
 from akinai.core import clock
 from akinai.core.settings import DEFAULTS
-from akinai.storefront import theme
+from akinai.storefront import theme as themes
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,9 @@ class Frame:
         return str(self.shop.get("company") or self.name)
 
     @cached_property
-    def look(self) -> theme.Theme:
+    def look(self) -> themes.Theme:
         """The theme, made once for a frame."""
-        return theme.of(self.theme)
+        return themes.of(self.theme)
 
     @property
     def line(self) -> Line | None:
@@ -101,13 +104,41 @@ select coalesce(s.is_open, false), coalesce(s.maintenance, false), coalesce(s.ma
 """
 
 _held: tuple[float, Frame] | None = None
+_of_request: ContextVar[list[Frame] | None] = ContextVar("frame_of_request", default=None)
 
 
-def current(*, fresh: bool = False) -> Frame:
-    """The frame; `fresh` reads it anew (for staff, who want to see what they just changed)."""
+@contextmanager
+def one_request() -> Iterator[None]:
+    """Within the block the frame is read once at most, and stays the same."""
+    token = _of_request.set([])
+    try:
+        yield
+    finally:
+        _of_request.reset(token)
+
+
+def current() -> Frame:
+    """The frame: of this request if it was read, of this process if it is held, else read now."""
+    mine = _of_request.get()
+    if mine:
+        return mine[0]
+    frame = _current()
+    if mine is not None:
+        mine.append(frame)
+    return frame
+
+
+def read_anew() -> None:
+    """For staff, who want to see what they just changed: this request reads the frame itself."""
+    mine = _of_request.get()
+    if mine is not None:
+        mine[:] = [_read()]
+
+
+def _current() -> Frame:
     global _held
     held = _held
-    if not fresh and held is not None and time.monotonic() < held[0]:
+    if held is not None and time.monotonic() < held[0]:
         return held[1]
     frame = _read()
     _held = (time.monotonic() + frame.page_seconds, frame) if frame.page_seconds else None
@@ -129,9 +160,10 @@ def _read() -> Frame:
     for place, label, link in navigation or ():
         links.setdefault(place, []).append(Link(label, link))
     return Frame(
-        *row[:3], theme, legal, *row[5:7], shop or {}, tuple(links["head"]), tuple(links["foot"]),
-        _branches(categories or []), tuple(_line(*one) for one in lines or ()),
-        int(DEFAULTS["page_seconds"] if seconds is None else seconds),
+        is_open=row[0], maintenance=row[1], maintenance_words=row[2], theme=theme, legal=legal, description=row[5],
+        google_verification=row[6], shop=shop or {}, head=tuple(links["head"]), foot=tuple(links["foot"]),
+        categories=_branches(categories or []), lines=tuple(_line(*one) for one in lines or ()),
+        page_seconds=int(DEFAULTS["page_seconds"] if seconds is None else seconds),
     )  # fmt: skip
 
 

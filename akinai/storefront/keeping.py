@@ -84,7 +84,8 @@ def fill(request: HttpRequest, page: Page) -> HttpResponse:
             made[hole] = _FILLERS[hole](request, page.language)
         out += (piece, made[hole])
     response = HttpResponse(b"".join(out))
-    response.headers.update(page.headers)
+    for name, value in page.headers:
+        response.headers[name] = value
     if "token" in made:
         _csrf.process_response(request, response)
     return response

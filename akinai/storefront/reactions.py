@@ -21,12 +21,12 @@ def index_products(events: list[Event]) -> None:
 
 
 @reacts_to(CategoriesChanged)
-def index_categories(events: list[Event]) -> None:
+def index_categories(events: list[CategoriesChanged]) -> None:
     """A category's name is one of its products' words."""
     searching.rebuild(actor="job:search")
 
 
 @reacts_to(MemberErased)
-def forget_members(events: list[Event]) -> None:
+def forget_members(events: list[MemberErased]) -> None:
     """Wishes and what carts gathered of members who left."""
     wishes.forget_members([one.subject_id for one in events], actor="job:members")

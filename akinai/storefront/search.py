@@ -16,6 +16,7 @@ from akinai.storefront.models import SearchWord
 MOST_FOUND = 2_000  # products a search gives at most
 MOST_WORDS = 60_000  # words held for suggestions and typing errors
 SUGGESTED = 8
+NOWHERE = "〓"  # a word no product has
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Answer:
 class Vocabulary:
     """The words of the catalog, the most frequent first, and how to find those near a typed one."""
 
-    shown: tuple[tuple[str, str, str], ...] = ()  # as shown, folded, reading
+    shown: tuple[tuple[str, str, str, str], ...] = ()  # as shown, as compared, folded, reading
     by_fold: dict[str, str] = field(default_factory=dict)  # folded or read → as shown
     near: dict[str, list[str]] = field(default_factory=dict)
 
@@ -53,8 +54,9 @@ _FIND = """
 select e.product_id
   from storefront_searchentry e
   join catalog_product p on p.id = e.product_id
- where (select bool_and(e.words @> term.norms or e.grams @> term.grams)
-          from (select string_to_array(t ->> 0, ' ') as norms, string_to_array(t ->> 1, ' ') as grams
+ where (select bool_and(e.words @> term.norms
+                        or (e.grams @> term.grams and position(term.code in translate(e.text, '-_ ', '')) > 0))
+          from (select string_to_array(t ->> 0, ' ') as norms, string_to_array(t ->> 1, ' ') as grams, t ->> 2 as code
                   from jsonb_array_elements(%(terms)s::jsonb) t) term)
    and (e.words && %(norms)s or e.grams && %(grams)s)
  order by position(%(plain)s in e.text) between 1 and length(p.name) desc,
@@ -66,19 +68,18 @@ select e.product_id
 def _matching(asked: str) -> list[int]:
     """Products that answer every word, by its normalised form or by its pieces. One statement."""
     terms = [_term(one) for one in text.fold_forms(asked.replace("\u3000", " ")).split()[:8]]
-    terms = [(norms, grams) for norms, grams in terms if norms or grams]
+    terms = [term for term in terms if term[0] or term[1]]
     if not terms:
         return []
-    told = [[" ".join(norms or ["\x00"]).replace("\x00", "〓"), " ".join(grams or ["〓"])] for norms, grams in terms]
-
+    told = [[" ".join(norms or [NOWHERE]), " ".join(grams or [NOWHERE]), code] for norms, grams, code in terms]
 
     with connection.cursor() as cursor:
         cursor.execute(
             _FIND,
             {
                 "terms": json.dumps(told),
-                "norms": [norm for norms, _grams in terms for norm in norms] or ["〓"],
-                "grams": [gram for _norms, grams in terms for gram in grams] or ["〓"],
+                "norms": [norm for norms, _grams, _code in terms for norm in norms] or [NOWHERE],
+                "grams": [gram for _norms, grams, _code in terms for gram in grams] or [NOWHERE],
                 "plain": text.fold(asked).strip(),
                 "most": MOST_FOUND,
             },
@@ -86,9 +87,11 @@ def _matching(asked: str) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _term(term: str) -> tuple[list[str], list[str]]:
+def _term(term: str) -> tuple[list[str], list[str], str]:
+    """Normalised words, pieces, and for a code (letters and digits) the whole of it: its pieces are only beginnings."""
     norms = [norm.replace(" ", "") for norm in words.norms(term)]
-    return norms, text.query_grams(term)
+    code = text.normalise(term).replace("_", "")
+    return norms, text.query_grams(term), code if code.isascii() else ""
 
 
 # --- suggestions and typing errors -----------------------------------------------------------------------------
@@ -99,13 +102,13 @@ def suggest(asked: str) -> list[str]:
     begin = text.fold(asked).strip()
     if not begin:
         return []
-    found = [shown for shown, folded, reading in vocabulary().shown if folded.startswith(begin) or reading.startswith(begin)]
-    return found[:SUGGESTED]
-
-
-def popular() -> list[str]:
-    """Words many products have, to begin with."""
-    return [shown for shown, _folded, _reading in vocabulary().shown if len(shown) > 1][:12]
+    found: dict[str, str] = {}  # はちみつ and 蜂蜜 are one word: one of them is suggested
+    for shown, norm, folded, reading in vocabulary().shown:
+        if folded.startswith(begin) or reading.startswith(begin):
+            found.setdefault(norm, shown)
+        if len(found) == SUGGESTED:
+            break
+    return list(found.values())
 
 
 def correct(asked: str) -> str:
@@ -135,12 +138,14 @@ def vocabulary() -> Vocabulary:
     if _held is not None and time.monotonic() < _held[0]:
         return _held[1]
     rows = SearchWord.objects.order_by("-products", "word").values_list("word", "norm", "reading")[:MOST_WORDS]
-    shown = [(word, text.fold(word), reading) for word, _norm, reading in rows]
+    shown: list[tuple[str, str, str, str]] = []
     by_fold: dict[str, str] = {}
-    for word, folded, reading in shown:
+    for word, norm, reading in rows:
+        folded = text.fold(word)
         by_fold.setdefault(folded, word)
         if len(reading) > 2:
             by_fold.setdefault(reading, word)
+        shown.append((word, norm, folded, reading))
     found = Vocabulary(tuple(shown), by_fold, words.by_shortened(by_fold))
     _held = (time.monotonic() + HELD, found) if frame.current().page_seconds else None
     return found

@@ -1,6 +1,7 @@
 """What search engines and other sites read of a page: its one address, and structured data (schema.org, JSON-LD)."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
+from akinai.storefront import frame
 from akinai.storefront.frame import Frame
 from akinai.storefront.models import ContentPage
 from akinai.storefront.queries.goods import Detail, Picture, Variant
@@ -36,7 +38,13 @@ def category_path(code: str) -> str:
 
 def picture_path(path: str) -> str:
     """The public address of a product's picture."""
-    return reverse("shop:picture", args=[path.removeprefix("images/")])
+    return _pictures() + path.removeprefix("images/")
+
+
+@cache
+def _pictures() -> str:
+    """Asked once: a page has a hundred of these addresses."""
+    return reverse("shop:picture", args=["-"])[:-1]
 
 
 def picture_url(request: HttpRequest, picture: Picture) -> str:
@@ -55,7 +63,7 @@ def summary(text: str, length: int = 120) -> str:
 def breadcrumbs(request: HttpRequest, crumbs: Crumbs) -> Data:
     """BreadcrumbList, from the top page on."""
     here = site_address(request)
-    steps = [(frame_name(request), reverse("shop:home")), *crumbs]
+    steps = [(frame.current().name, reverse("shop:home")), *crumbs]
     return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
@@ -64,12 +72,6 @@ def breadcrumbs(request: HttpRequest, crumbs: Crumbs) -> Data:
             for at, (words, path) in enumerate(steps, start=1)
         ],
     }
-
-
-def frame_name(request: HttpRequest) -> str:
-    from akinai.storefront import frame
-
-    return frame.current().name
 
 
 def product(request: HttpRequest, detail: Detail) -> Data:

@@ -23,12 +23,12 @@ def _tokenizer() -> Any:
     """One for each thread; the dictionary is shared."""
     global _dictionary
     if not hasattr(_local, "tokenizer"):
-        from sudachipy import Dictionary
+        from sudachipy import Dictionary  # here: a process that never searches never loads it
 
         with _lock:
             if _dictionary is None:
                 _dictionary = Dictionary(dict="core")
-        _local.tokenizer = _dictionary.create()
+        _local.tokenizer = _dictionary.tokenizer()
     return _local.tokenizer
 
 

@@ -53,8 +53,16 @@ def _mails(row: Inquiry, shop: Shop) -> list[NewMail]:
         kind="storefront.inquiry_receipt", subject_ref=f"inquiry/{row.pk}", dedupe=f"inquiry/{row.pk}/receipt",
         from_address=shop.email, from_name=shop.name, to_address=row.email, to_name=row.name,
         subject=_("We have received your inquiry (%(shop)s)") % told,
-        body=_("Dear %(name)s,\n\nThank you for writing to %(shop)s. We will answer as soon as we can.\n\n"
-               "--- Your message ---\n%(subject)s\n\n%(body)s\n\n%(shop)s\n%(shop_email)s\n")
-             % {**told, "shop_email": shop.email},
+        body=_receipt(told, shop.email),
     )  # fmt: skip
     return [to_shop, receipt]
+
+
+def _receipt(told: dict[str, str], address: str) -> str:
+    blocks = [
+        _("Dear %(name)s") % told,
+        _("Thank you for writing to %(shop)s. We will answer as soon as we can.") % told,
+        f"--- {_('Your message')} ---\n{told['subject']}\n\n{told['body']}\n---",
+        f"{told['shop']}\n{address}",
+    ]
+    return "\n\n".join(blocks) + "\n"

@@ -33,7 +33,9 @@ def index_products(product_ids: Collection[int], *, actor: str) -> int:
     with transaction.atomic():
         before = {
             norm
-            for row in SearchEntry.objects.filter(product_id__in=ids).select_for_update().values_list("words", flat=True)
+            for row in SearchEntry.objects.filter(product_id__in=ids)
+            .select_for_update()
+            .values_list("words", flat=True)
             for norm in row
         }
         entries = list(_entries(ids))
@@ -45,7 +47,9 @@ def index_products(product_ids: Collection[int], *, actor: str) -> int:
 
 def index_skus(sku_ids: Collection[int], *, actor: str) -> int:
     """The same for the products of these SKUs."""
-    return index_products(set(Sku.objects.filter(id__in=list(sku_ids)).values_list("product_id", flat=True)), actor=actor)
+    return index_products(
+        set(Sku.objects.filter(id__in=list(sku_ids)).values_list("product_id", flat=True)), actor=actor
+    )
 
 
 def rebuild(*, actor: str) -> dict[str, int]:
@@ -89,11 +93,12 @@ def _entry(product_id: int, name: str, name_en: str, description: str, catch: st
            codes: list[str], jans: list[str], options: list[str]) -> _Entry:  # fmt: skip
     told = "\n".join([name, catch, categories or "", " ".join(options)])
     found = list(words.words(told))
-    english = [word for word in words.words(f"{name_en}\n{description[:500]}")]
+    english = list(words.words(f"{name_en}\n{description[:500]}"))
     norms = list(dict.fromkeys(word.norm.replace(" ", "") for word in [*found, *english]))
     codes = [code for code in [*codes, *jans] if code]
     searched = text.search_text(name, name_en, catch, categories or "", *options, *codes, words.reading(name))
-    vocabulary = {word.norm: (word.surface, word.reading) for word in reversed(found) if _suggestable(word)}
+    named = [word for word in words.words(f"{name}\n{categories or ''}") if _suggestable(word)]
+    vocabulary = {word.norm: (word.surface, word.reading) for word in reversed(named)}
     return _Entry(product_id, norms, text.grams(searched), searched, vocabulary)
 
 

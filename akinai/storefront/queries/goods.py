@@ -146,7 +146,8 @@ def cards(ids: Sequence[int]) -> list[Card]:
 
 
 def _card(id: int, code: str, name: str, name_en: str, catch: str, low: int, high: int, free: int, limit: int,
-          ahead: int, release: dt.date | None, temperatures: list[str], sale_type: str, picture: Any) -> Card:  # fmt: skip
+          ahead: int, release: dt.date | None, temperatures: list[str], sale_type: str,
+          picture: Any) -> Card:  # fmt: skip
     return Card(
         id, code, said(name, name_en), catch, low, high, Stock(free, limit, ahead), release, tuple(temperatures),
         sale_type, picture_of(plain(picture)),
@@ -239,7 +240,6 @@ class Detail:
     related: tuple[int, ...]
     alike: tuple[int, ...]
     ends: dt.datetime | None
-    updated_at: dt.datetime
 
     @property
     def low(self) -> int:
@@ -311,7 +311,7 @@ def detail(code: str) -> Detail | None:
         per_person=one["per_person"], sale_type=one["kind"] or "", sale_note=one["note"] or "",
         variants=_variants(skus), pictures=tuple(filter(None, map(picture_of, found["pictures"] or []))),
         categories=tuple(found["categories"] or ()), related=tuple(found["related"] or ()),
-        alike=tuple(found["alike"] or ()), ends=_moment(one["end_at"]), updated_at=_moment(one["updated_at"]) or clock.now(),
+        alike=tuple(found["alike"] or ()), ends=_moment(one["end_at"]),
     )  # fmt: skip
 
 
@@ -321,7 +321,8 @@ def _variants(rows: list[list[Any]]) -> tuple[Variant, ...]:
 
 def _variant(id: int, code: str, name: str, options: str, kind: str, price: int, included: bool, jan: str,
              temperature: str, release: str | None, lead: int, limit: int | None, gift: bool, weight: int | None,
-             size: list[int | None], free: int, few: int, ahead: int, parts: list[list[Any]] | None) -> Variant:  # fmt: skip
+             size: list[int | None], free: int, few: int, ahead: int,
+             parts: list[list[Any]] | None) -> Variant:  # fmt: skip
     pairs = options_of(options)
     label = "・".join(value for _name, value in pairs) or name
     return Variant(

@@ -39,8 +39,8 @@ class Wanted:
             high=_yen(query.get("max", "")),
             stock=query.get("stock") == "1",
             temperatures=tuple(one for one in TEMPERATURES if one in query.getlist("temp")),
-            kinds=tuple(sorted({one[:40] for one in query.getlist("kind") if one})),
-            options=tuple(sorted({one[:80] for one in query.getlist("option") if one})[:20]),
+            kinds=tuple(sorted({one[:40] for one in query.getlist("kind") if one.isprintable() and one})),
+            options=tuple(sorted({one[:80] for one in query.getlist("option") if ":" in one})[:20]),
             sort=query.get("sort", "") if query.get("sort") in SORTS else "",
             page=max(min(_yen(query.get("page", "")) or 1, 10_000), 1),
         )

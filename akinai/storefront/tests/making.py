@@ -1,6 +1,9 @@
 """A shop to test with: open, with products on its shelves."""
 
+import io
 import itertools
+
+from PIL import Image
 
 from akinai.catalog.models import Category, Product, Sku
 from akinai.core.models import Shop
@@ -59,3 +62,10 @@ def make_product(
         if pieces:
             Stock.objects.create(sku=sku, warehouse=house, on_hand=pieces)
     return product
+
+
+def picture(width: int, height: int, colour: str = "#c9a45c") -> bytes:
+    """A JPEG of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, "JPEG")
+    return out.getvalue()

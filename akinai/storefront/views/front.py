@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from akinai.storefront import frame, seo
 from akinai.storefront.keeping import kept
 from akinai.storefront.models import Shelf
 from akinai.storefront.queries import goods
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "shelves": shelves(),
         "news": list(queries.live_pages("news")[:5]),
         "articles": list(queries.live_pages("article")[:3]),
+        "structured": [seo.organization(request, frame.current())],
     }
     return render(request, "storefront/home.html", context)
 

@@ -32,6 +32,7 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
         "storefront/category.html",
         {
             "here": here,
+            "title": here.name,
             "path": path,
             "within": path[0].code,
             "crumbs": crumbs,
@@ -62,9 +63,9 @@ def everything(request: HttpRequest) -> HttpResponse:
 @kept
 def find(request: HttpRequest) -> HttpResponse:
     """A search; without words it is the page to search from."""
-    asked = request.GET.get("q", "").strip()[:MOST_ASKED]
+    asked = asked_for(request)
     if not asked:
-        return render(request, "storefront/search.html", {"asked": "", "popular": search.popular()})
+        return render(request, "storefront/search.html", {"asked": ""})
     answer = search.find(asked)
     found = listing(Wanted.of(request.GET), found=answer.ids)
     refuse_beyond(found)
@@ -75,8 +76,14 @@ def find(request: HttpRequest) -> HttpResponse:
 @kept
 def suggest(request: HttpRequest) -> JsonResponse:
     """Words of the catalog that begin as typed; `{"words": [...]}`."""
-    asked = request.GET.get("q", "").strip()[:MOST_ASKED]
+    asked = asked_for(request)
     return JsonResponse({"words": search.suggest(asked)}, json_dumps_params={"ensure_ascii": False})
+
+
+def asked_for(request: HttpRequest) -> str:
+    """What was typed, without signs nobody can type."""
+    typed = request.GET.get("q", "").replace("\x00", "")
+    return " ".join(typed.split())[:MOST_ASKED]
 
 
 def listed(found: Listing) -> dict[str, Any]:
@@ -94,16 +101,20 @@ def chips(found: Listing) -> list[tuple[str, str]]:
         made.append((_("Up to %(yen)s") % {"yen": yen(wanted.high)}, wanted.query(high=None)))
     if wanted.stock:
         made.append((_("In stock only"), wanted.query(stock=False)))
-    for one in wanted.temperatures:
-        rest = tuple(other for other in wanted.temperatures if other != one)
-        made.append((temperature(one), wanted.query(temperatures=rest)))
     names = dict(found.facets.kinds)
-    for one in wanted.kinds:
-        made.append((names.get(one, one), wanted.query(kinds=tuple(other for other in wanted.kinds if other != one))))
-    for one in wanted.options:
-        rest = tuple(other for other in wanted.options if other != one)
-        made.append((one.partition(":")[2] or one, wanted.query(options=rest)))
+    warm = wanted.temperatures
+    made += [(temperature(one), wanted.query(temperatures=_less(warm, one))) for one in warm]
+    made += [(names.get(one, one), wanted.query(kinds=_less(wanted.kinds, one))) for one in wanted.kinds]
+    made += [(_value(one), wanted.query(options=_less(wanted.options, one))) for one in wanted.options]
     return made
+
+
+def _less(values: tuple[str, ...], one: str) -> tuple[str, ...]:
+    return tuple(other for other in values if other != one)
+
+
+def _value(option: str) -> str:
+    return option.partition(":")[2] or option
 
 
 def refuse_beyond(found: Listing) -> None:
