@@ -1,6 +1,6 @@
 """SBPS as a gateway: the calls, and what their answers mean."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import httpx
@@ -56,7 +56,7 @@ class Sbps:
 
     name: ClassVar[str] = "sbps"
     label: ClassVar[str | Promise] = gettext_lazy("SB Payment Service")
-    methods = codes.METHODS
+    methods: ClassVar[Mapping[str, str]] = codes.METHODS
     fields: ClassVar[tuple[base.Field, ...]] = (
         _field("merchant_id", gettext_lazy("Merchant ID"), required=True, help=gettext_lazy("5 digits")),
         _field("service_id", gettext_lazy("Service ID"), required=True, help=gettext_lazy("3 digits")),
