@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from akinai.payments.views import notify
+from akinai.payments.views import notify, refunds
 
 app_name = "pay"
-urlpatterns: list[URLPattern] = [path("notify/<str:token>/", notify.notify, name="notify")]
+urlpatterns: list[URLPattern] = [
+    path("notify/<str:token>/", notify.notify, name="notify"),
+    path("refund/<uuid:token>/", refunds.give, name="refund"),
+]
