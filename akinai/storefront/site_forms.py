@@ -29,6 +29,11 @@ class MediaField(forms.TypedChoiceField):
         self.choices = [("", _("None")), *((row.pk, row.name) for row in rows)]
 
 
+def _choices(table: type[Any], name: str) -> Any:
+    """The choices of a column."""
+    return table._meta.get_field(name).choices
+
+
 class PeriodForm(forms.Form):
     """Something shown from and until."""
 
@@ -107,10 +112,8 @@ class LegalForm(forms.Form):
         for item in legal.ITEMS:
             rows = {"rows": item.lines + 1}
             widget = forms.Textarea(attrs=rows) if item.lines > 1 else forms.TextInput()
-            field = forms.CharField(
-                label=item.label, required=False, max_length=4000, widget=widget, help_text=item.hint
-            )
-            self.fields[item.key] = field
+            words: dict[str, Any] = {"label": item.label, "help_text": item.hint}
+            self.fields[item.key] = forms.CharField(required=False, max_length=4000, widget=widget, **words)
 
 
 class DescriptionForm(forms.Form):
@@ -172,7 +175,7 @@ KINDS = dict(ContentPage.Kind.choices)
 class BannerForm(WithPicture, PeriodForm):
     """A banner."""
 
-    place = forms.ChoiceField(label=_lazy("Place"), choices=Banner._meta.get_field("place").choices)
+    place = forms.ChoiceField(label=_lazy("Place"), choices=_choices(Banner, "place"))
     title = forms.CharField(label=_lazy("Headline"), max_length=120)
     words = forms.CharField(label=_lazy("Words on the banner"), required=False, max_length=300)
     link = forms.CharField(label=_lazy("Link"), required=False, max_length=500, help_text=_lazy("/c/tea/ or https://…"))
@@ -209,7 +212,7 @@ class ShelfForm(PeriodForm):
     """A row of products on the top page; those chosen by hand are posted as `products`, in order."""
 
     title = forms.CharField(label=_lazy("Headline"), max_length=80)
-    kind = forms.ChoiceField(label=_lazy("Products"), choices=Shelf._meta.get_field("kind").choices)
+    kind = forms.ChoiceField(label=_lazy("Products"), choices=_choices(Shelf, "kind"))
     category = forms.TypedChoiceField(label=_lazy("Category"), required=False, coerce=int, empty_value=None)
     count = forms.IntegerField(label=_lazy("How many"), min_value=1, max_value=24, initial=8)
     field_order = ["title", "kind", "category", "count", "publish_at", "end_at"]
@@ -228,7 +231,7 @@ class ShelfForm(PeriodForm):
 class NavItemForm(forms.Form):
     """A link of the head or the foot."""
 
-    place = forms.ChoiceField(label=_lazy("Place"), choices=NavItem._meta.get_field("place").choices)
+    place = forms.ChoiceField(label=_lazy("Place"), choices=_choices(NavItem, "place"))
     label = forms.CharField(label=_lazy("Words of the link"), max_length=40)
     link = forms.CharField(label=_lazy("Link"), max_length=500, help_text=_lazy("/c/tea/ or https://…"))
 

@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -33,7 +32,7 @@ from akinai.storefront.queries import site as queries
 
 Values = dict[str, Any]
 
-COLOURS: dict[str, Promise] = {
+COLOURS = {
     "brand": _lazy("Brand colour (buttons, links)"),
     "accent": _lazy("Accent colour (prices, badges)"),
     "background": _lazy("Background colour"),
@@ -46,15 +45,15 @@ GOTHIC = (
 MINCHO = '"Hiragino Mincho ProN", "Yu Mincho", YuMincho, "Noto Serif JP", "Noto Serif CJK JP", serif'
 ROUND = '"Hiragino Maru Gothic ProN", "Zen Maru Gothic", "Kosugi Maru", "BIZ UDPGothic", ' + GOTHIC
 # Fonts that visitors have already: nothing is loaded, nothing shifts. Name, words, headings.
-FONTS: dict[str, tuple[Promise, str, str]] = {
+FONTS = {
     "gothic": (_lazy("Gothic"), GOTHIC, GOTHIC),
     "mincho": (_lazy("Mincho"), MINCHO, MINCHO),
     "mincho-head": (_lazy("Headings in Mincho, text in Gothic"), GOTHIC, MINCHO),
     "round": (_lazy("Rounded Gothic"), ROUND, ROUND),
 }
-RADII: dict[int, Promise] = {0: _lazy("Square"), 4: _lazy("Slightly rounded"), 8: _lazy("Rounded"), 16: _lazy("Round")}
-HEADERS: dict[str, Promise] = {"left": _lazy("Logo on the left"), "center": _lazy("Logo in the middle")}
-BLOCKS: dict[str, Promise] = {
+RADII = {0: _lazy("Square"), 4: _lazy("Slightly rounded"), 8: _lazy("Rounded"), 16: _lazy("Round")}
+HEADERS = {"left": _lazy("Logo on the left"), "center": _lazy("Logo in the middle")}
+BLOCKS = {
     "hero": _lazy("Large banners"),
     "news": _lazy("News"),
     "shelves": _lazy("Product shelves"),
@@ -151,8 +150,8 @@ def check(wanted: Mapping[str, Any]) -> Checked:
             values[name] = str(Colour.of(str(values[name]).lower()))
         except ValueError:
             found.refused.append(Refusal("theme", name, _("A colour is written like #264a8a.")))
-    for name, known in (("font", FONTS), ("radius", RADII), ("header", HEADERS)):
-        if values[name] not in known:  # type: ignore[operator]
+    for name, known in (("font", set(FONTS)), ("radius", set(RADII)), ("header", set(HEADERS))):
+        if values[name] not in known:
             found.refused.append(Refusal("theme", name, _("This choice is not known.")))
     values["top"] = list(dict.fromkeys(one for one in values["top"] if one in BLOCKS))
     values["dark"] = bool(values["dark"])

@@ -91,7 +91,8 @@ def _save(table: type[Model], rows: Rows, actor: str) -> Outcome:
     with transaction.atomic():
         ids = [row["id"] for row in rows if row.get("id")]
         known = {row.pk: row for row in table._default_manager.filter(pk__in=ids).select_for_update().order_by("id")}
-        new, changed = [], []
+        new: list[Any] = []
+        changed: list[Any] = []
         for row in rows:
             one = known.get(row.get("id")) if row.get("id") else table()
             if one is None:

@@ -40,7 +40,8 @@ def save_pages(edits: Sequence[PageEdit], *, actor: str) -> Outcome:
         ids = [edit.page_id for edit in edits if edit.page_id]
         rows = {row.pk: row for row in ContentPage.objects.filter(pk__in=ids).select_for_update().order_by("id")}
         taken = _taken(edits)
-        new, changed = [], []
+        new: list[ContentPage] = []
+        changed: list[ContentPage] = []
         for edit in edits:
             row = rows.get(edit.page_id) if edit.page_id else ContentPage(kind=edit.values.get("kind", "page"))
             if row is None:

@@ -41,7 +41,8 @@ class NoPicture(ValueError):
 
 def add_media(uploads: Sequence[Upload], *, actor: str) -> Outcome:
     """Take pictures into the library. `done` holds media ids; a picture that is there already gives its own."""
-    outcome, made = Outcome(), {}
+    outcome = Outcome()
+    made: dict[str, Media] = {}
     for upload in uploads[:MOST_FILES]:
         try:
             made.setdefault(hashlib.sha256(upload.data).hexdigest(), _made(upload))

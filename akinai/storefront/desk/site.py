@@ -59,8 +59,14 @@ _PLAIN = {
     "site_arranged": _lazy("The site was rearranged."),
 }
 _TONES = {"shop_opened": "good", "shop_closed": "warn"}
+
+
+def _always(words: Any) -> Any:
+    return lambda data: str(words)
+
+
 for _name, _words in _PLAIN.items():
-    says(f"storefront.{_name}", _TONES.get(_name, ""))(lambda data, words=_words: str(words))
+    says(f"storefront.{_name}", _TONES.get(_name, ""))(_always(_words))
 
 FIELDS = {
     "title": _lazy("Headline"),

@@ -49,9 +49,9 @@ EVIL = [
 @pytest.mark.parametrize("text", EVIL)
 def test_nothing_that_runs_loads_or_frames_survives(text: str) -> None:
     safe = safehtml.clean(text).lower()
-    for sign in ("<script", "javascript:", "vbscript:", "onerror=", "onclick=", "onload=", "ontoggle=", "<iframe", "<style",
-                 "style=", "evil.example", "<svg", "<form", "<input", "<base", "<meta", "<link", "data:", "srcdoc", "<img",
-                 "class=", " id=", "<object", "<embed", "<video"):  # fmt: skip
+    for sign in ("<script", "javascript:", "vbscript:", "onerror=", "onclick=", "onload=", "ontoggle=", "<iframe",
+                 "<style", "style=", "evil.example", "<svg", "<form", "<input", "<base", "<meta", "<link", "data:",
+                 "srcdoc", "<img", "class=", " id=", "<object", "<embed", "<video"):  # fmt: skip
         assert sign not in safe, (sign, safe)
 
 

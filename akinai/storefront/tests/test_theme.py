@@ -48,8 +48,8 @@ def test_words_nobody_can_read_are_refused_and_weak_colours_are_told() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("brand", "red"), ("brand", "#12345"), ("brand", "url(//x)"), ("font", "comic"), ("radius", 7), ("header", "right"),
-     ("logo", 999_999)],
+    [("brand", "red"), ("brand", "#12345"), ("brand", "url(//x)"), ("font", "comic"), ("radius", 7),
+     ("header", "right"), ("logo", 999_999)],
 )  # fmt: skip
 def test_what_is_no_choice_is_refused_by_name(name: str, value: object) -> None:
     assert [refusal.field for refusal in theme.check({name: value}).refused] == [name]

@@ -75,7 +75,7 @@ def describe(request: HttpRequest) -> HttpResponse:
         verbs.describe_site(**form.cleaned_data, actor=actor(request))
         messages.success(request, _("Saved."))
     else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("storefront:overview")
 
 

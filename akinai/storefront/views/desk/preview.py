@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from akinai.core.people.permissions import door
 from akinai.core.shell.middleware import POLICY
-from akinai.storefront import theme
+from akinai.storefront import frame, theme
 from akinai.storefront.queries import site as queries
 
 # Only the desk's own pages may frame it.
@@ -28,10 +28,12 @@ def preview(request: HttpRequest) -> HttpResponse:
         raise Http404(at)
     request.path = request.path_info = at
     request.resolver_match = match
-    request.is_staff_preview = True  # type: ignore[attr-defined]
+    request.shop_preview = True  # type: ignore[attr-defined]
     draft = queries.site().draft_theme
     with ExitStack() as stack:
         stack.enter_context(queries.unpublished())
+        stack.enter_context(frame.one_request())
+        frame.read_anew()
         if draft is not None:
             stack.enter_context(theme.trying(draft))
         response = match.func(request, *match.args, **match.kwargs)
