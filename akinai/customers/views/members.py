@@ -30,7 +30,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     rows = queries.members(asked, state=state if state in STATES else "")
     page = paging.page(request, rows, key="-id", per=50)
-    labels = {"": _("Members"), "unconfirmed": _("Address not proven"), "left": _("Left"), "all": _("All")}
+    labels = {"": _("Member"), "unconfirmed": _("Address not proven"), "left": _("Left"), "all": _("All")}
     chips = [(name, label, name == state) for name, label in labels.items()]
     return render(request, "customers/members.html", {"page": page, "q": asked, "state": state, "chips": chips})
 
