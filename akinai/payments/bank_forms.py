@@ -14,7 +14,7 @@ ROLE_WORDS = {
     "date": _("Date"),
     "year": _("Year"),
     "month": _("Month"),
-    "day": _("Day"),
+    "day": _("Day of the month"),
     "in": _("Money in"),
     "out": _("Money out"),
     "amount": _("Amount with its sign"),
