@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
-from akinai.core.cli import import_group
+from akinai.core.cli import import_group, main
 from akinai.core.tables import Unreadable
 from akinai.core.terminal import as_json, fail, print_json
 
@@ -56,3 +56,30 @@ def import_settlement(file: Path, layout: str, as_json: bool) -> None:
         click.echo(_("This very file was taken in before. Nothing changed."))
     words = _("%(matched)d lines agree, %(unknown)d are not in our ledger, %(differs)d differ, %(fee)d are fees.")
     click.echo(words % result.counts)
+
+
+@main.command("sbps-notice", help=_("Show which charset a notice of SBPS is hashed in."))
+@click.option("--account", required=True, help=_("Code of the account."))
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@as_json
+def sbps_notice(account: str, file: Path | None, as_json: bool) -> None:
+    """FILE holds the body of one notice; without it, the last one that came in is looked at."""
+    from akinai.payments.actions import reaching
+    from akinai.payments.gateways.sbps.diagnosis import diagnose
+    from akinai.payments.models import GatewayAccount, RawMessage
+
+    row = GatewayAccount.objects.filter(code=account, gateway="sbps").first()
+    if row is None:
+        fail(_("There is no account “%(code)s” of SBPS.") % {"code": account}, code=2)
+    last = RawMessage.objects.filter(account=row, body__isnull=False).order_by("-id").first() if file is None else None
+    if file is None and last is None:
+        fail(_("No notice has come in for this account yet."), code=2)
+    body = file.read_bytes().strip() if file else bytes(last.body or b"") if last else b""
+    found = diagnose(reaching.account_of(row), body)
+    if as_json:
+        print_json({"charsets": found.charsets, "contract_fits": found.contract_fits, "order_id": found.order_id})
+        return
+    click.echo(_("Result “%(result)s”, order “%(order)s”.") % {"result": found.result, "order": found.order_id})
+    click.echo(found.words)
+    if not found.contract_fits:
+        click.echo(_("Merchant and service are not those of the account."))

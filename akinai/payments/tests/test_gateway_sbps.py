@@ -8,12 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
 
 from akinai.core import clock
+from akinai.payments import actions, cli
 from akinai.payments.gateways import base, sbps
 from akinai.payments.gateways.sbps import codes, diagnosis, errors, hashing, translate, xml
 from akinai.payments.gateways.sbps.gateway import Sbps
-from akinai.payments.tests import contract
+from akinai.payments.tests import contract, making
 from sandbox.gateways import sbps as stand_in
 
 VECTORS: dict[str, Any] = json.loads((Path(sbps.__file__).parent / "fixtures" / "vectors.json").read_text("utf-8"))
@@ -356,3 +358,16 @@ def test_diagnosis_of_a_notice() -> None:
     assert diagnosis.diagnose(account(), b"a=b").charsets == []
     ascii_only = notice(item_name="ORDER")
     assert diagnosis.diagnose(account(), ascii_only.body).charsets == ["utf-8", "cp932"]
+
+
+@pytest.mark.django_db
+def test_the_command_that_tells_the_charset(tmp_path: Path) -> None:
+    made = making.make_account("sbps", credentials={"hash_key": KEY}, merchant_id="00000", service_id="001")
+    file = tmp_path / "notice"
+    file.write_bytes(body(VECTORS["link_a03_redirect"]))
+    told = CliRunner().invoke(cli.sbps_notice, ["--account", made.code, str(file), "--json"])
+    assert json.loads(told.output)["charsets"] == ["cp932"]
+    actions.receive(made.webhook_token, base.RawRequest({}, body(VECTORS["link_a02_pagecon"])))
+    told = CliRunner().invoke(cli.sbps_notice, ["--account", made.code, "--json"])
+    assert json.loads(told.output) == {"charsets": ["utf-8"], "contract_fits": True, "order_id": "20261121-000045-1"}
+    assert CliRunner().invoke(cli.sbps_notice, ["--account", "nobody"]).exit_code == 2
