@@ -11,7 +11,7 @@ from akinai.core.tests.making import make_staff, sign_in
 from akinai.core.tests.programs import Program
 from akinai.customers import actions
 from akinai.customers.models import Customer
-from akinai.customers.tests.making import make_member
+from akinai.customers.tests.making import make_member, newest, token_in
 
 pytestmark = pytest.mark.django_db
 BACKEND = "akinai.customers.backend.Members"
@@ -105,3 +105,12 @@ def test_programs_read_members_masked():
     assert full.get("/members", email="A@example.jp")["members"][0]["id"] == member.pk
     full.get("/members/999999", 404)
     assert AccessLog.objects.filter(what="api.personal").count() == 2
+
+
+def test_staff_do_not_read_the_links_of_mails(client):
+    make_member("a@example.jp")
+    actions.ask_reset("a@example.jp", page="https://shop.example/my/reset/{token}/")
+    mail = newest("reset")
+    shown = sign_in(client, make_staff("support")).get(reverse("shell:mail", args=[mail.pk])).content.decode()
+    assert token_in("reset") not in shown
+    assert "https://shop.example/my/reset/＊＊＊/" in shown
