@@ -27,6 +27,11 @@ def shop() -> Site:
     return open_shop()
 
 
+def parsed(xml: bytes) -> ElementTree.Element:
+    """What we wrote ourselves is well-formed."""
+    return ElementTree.fromstring(xml)  # noqa: S314 - our own
+
+
 def get(path: str) -> Any:
     return Client(HTTP_ACCEPT_LANGUAGE="ja", HTTP_HOST="localhost").get(path)
 
@@ -107,14 +112,14 @@ def test_the_sitemap_leads_to_everything_shown(shop: Site, monkeypatch: pytest.M
     hidden = make_product("隠し")
     ProductPage.objects.create(product=hidden, shown=False)
     ContentPage.objects.all().delete()
-    index = ElementTree.fromstring(get("/sitemap.xml").content)
+    index = parsed(get("/sitemap.xml").content)
     parts = [loc.text or "" for loc in index.iter(f"{S}loc")]
     assert len(parts) == 1 + 3
     found: list[str] = []
     for part in parts:
         response = get(part.removeprefix("http://localhost"))
         assert response["Content-Type"].startswith("application/xml")
-        found += [loc.text or "" for loc in ElementTree.fromstring(response.content).iter(f"{S}loc")]
+        found += [loc.text or "" for loc in parsed(response.content).iter(f"{S}loc")]
     assert {f"http://localhost/p/{code}/" for code in shown} <= set(found)
     assert f"http://localhost/c/{category.code}/" in found
     assert not [one for one in found if hidden.code in one]
@@ -138,7 +143,7 @@ def test_robots(shop: Site) -> None:
 def feed() -> dict[str, dict[str, str]]:
     response = get("/feeds/google.xml")
     assert response.streaming
-    root = ElementTree.fromstring(b"".join(response.streaming_content))
+    root = parsed(b"".join(response.streaming_content))
     items = [{one.tag.removeprefix(G): one.text or "" for one in item} for item in root.iter("item")]
     return {item["id"]: item for item in items}
 
@@ -179,4 +184,4 @@ def test_the_feed_is_read_in_batches_and_leaves_nothing_out(
         make_product(f"品{n}")
     with statements() as seen:
         assert len(feed()) == Product.objects.count() == 7
-    assert seen.count <= 5
+    assert seen.count <= 1 + 4 + 1  # the frame, batches of three and one that is empty, the count

@@ -250,7 +250,7 @@ def test_options_are_read(text: str, pairs: tuple[tuple[str, str], ...]) -> None
 
 def test_when_it_ships_is_told(shop: Site) -> None:
     product = make_product()
-    with clock.frozen(dt.datetime(2026, 11, 24, 9, 0)):
+    with clock.frozen(dt.datetime(2026, 11, 24, 9, 0, tzinfo=clock.JST)):
         html = page(f"/p/{product.code}/").content.decode()
     assert "11月24日(火) に発送予定" in html
 

@@ -52,7 +52,8 @@ def test_width_kana_and_several_words(goods: None, asked: str, name: str) -> Non
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("はちみす", "はちみつ"), ("蜂密", "蜂蜜"), ("マグカプ", "マグカップ"), ("くっきい", "クッキー"), ("アカツア", "アカシア"),
+    [("はちみす", "はちみつ"), ("蜂密", "蜂蜜"), ("マグカプ", "マグカップ"), ("くっきい", "クッキー"),
+     ("アカツア", "アカシア"),
      ("cofee", "Coffee"), ("coffe", "Coffee"), ("ocffee", "Coffee")],
 )  # fmt: skip
 def test_one_wrong_letter_is_understood(goods: None, typed: str, meant: str) -> None:
