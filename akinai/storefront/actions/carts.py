@@ -113,20 +113,31 @@ def set_lines(key: uuid.UUID, pieces: Mapping[int, int], *, actor: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+# All of it or nothing: where a code is unknown, or there is no such open cart, nothing is written. A cart that begins
+# here (`fresh`) is made by the same statement.
 BY_CODE = """
-with cart as (
-  update storefront_cart set updated_at = %(now)s where key = %(key)s and ordered_at is null returning id
-), told as (
+with told as (
   select n.code, n.quantity, k.id as sku_id
     from unnest(%(codes)s::text[], %(quantities)s::int[]) as n (code, quantity)
     left join catalog_sku k on k.code_key = n.code
+), known as (
+  select not exists (select from told where sku_id is null) as all
+), begun as (
+  insert into storefront_cart (key, draft, step, lacking_method, language, created_at, updated_at)
+  select %(key)s, '{}', 'cart', '', %(language)s, %(now)s, %(now)s from known where known.all and %(fresh)s
+  returning id
+), touched as (
+  update storefront_cart c set updated_at = %(now)s
+    from known where known.all and not %(fresh)s and c.key = %(key)s and c.ordered_at is null
+  returning c.id
+), cart as (
+  select id from begun union all select id from touched
 ), gone as (
   delete from storefront_cartline l using cart, told
    where l.cart_id = cart.id and l.sku_id = told.sku_id and told.quantity <= 0
 ), kept as (
   insert into storefront_cartline as l (cart_id, sku_id, quantity, added_at)
-  select cart.id, told.sku_id, least(told.quantity, %(most)s), %(now)s
-    from cart cross join told where told.quantity > 0 and told.sku_id is not null
+  select cart.id, told.sku_id, least(told.quantity, %(most)s), %(now)s from cart cross join told where told.quantity > 0
       on conflict (cart_id, sku_id) do update
          set quantity = least(excluded.quantity + case when %(more)s then l.quantity else 0 end, %(most)s)
 )
@@ -134,28 +145,46 @@ select (select count(*) from cart), array(select code from told where sku_id is 
 """
 
 
+def begin_with(pieces: Mapping[str, int], *, actor: str) -> uuid.UUID:
+    """A new cart with pieces of SKUs by their codes; its key. One statement. Raises Refused naming unknown codes."""
+    key = uuid.uuid4()
+    _by_code(key, pieces, more=False, fresh=True)
+    return key
+
+
 def set_by_code(key: uuid.UUID, pieces: Mapping[str, int], *, more: bool = False, actor: str) -> None:
     """So many pieces (`more`: so many more) of SKUs by their codes, however written. One statement.
 
     Raises LookupError when there is no such open cart, Refused naming every code nobody knows (nothing is set then).
     """
-    by_key = {catalog.code_key(code): code for code in pieces}
+    _by_code(key, pieces, more=more, fresh=False)
+
+
+def _by_code(key: uuid.UUID, pieces: Mapping[str, int], *, more: bool, fresh: bool) -> None:
+    by_key: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for code, count in pieces.items():
+        known = catalog.code_key(code)
+        by_key[known] = code
+        counts[known] = counts.get(known, 0) + count
     values = {
         "key": key,
         "now": clock.now(),
         "most": MOST_PIECES,
         "more": more,
+        "fresh": fresh,
+        "language": _language(),
         "codes": literal(by_key),
-        "quantities": literal(pieces[code] for code in by_key.values()),
+        "quantities": literal(counts.values()),
     }
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(BY_CODE, values)
         found, unknown = cursor.fetchone()
-        if not found:
-            raise LookupError(key)
-        if unknown:
-            sentence = _("There is no SKU “%(code)s”.")
-            raise Refused([Refusal(by_key[one], "sku", sentence % {"code": by_key[one]}) for one in unknown])
+    if unknown:
+        sentence = _("There is no SKU “%(code)s”.")
+        raise Refused([Refusal(by_key[one], "sku", sentence % {"code": by_key[one]}) for one in unknown])
+    if not found:
+        raise LookupError(key)
 
 
 def merge(key: uuid.UUID | None, customer_id: int, *, actor: str) -> uuid.UUID | None:

@@ -133,7 +133,7 @@ select json_build_object(
   'version', (select updated_at::text from storefront_cart where key = %(key)s),
   'kinds',  (select json_agg(json_build_array(code, name, refused_methods, note) order by position, code)
                from storefront_saletype),
-  'offers', (select json_agg(json_build_object(
+  'offers', case when %(rules)s then (select json_agg(json_build_object(
                       'method', o.method, 'name', coalesce(nullif(o.name, ''), d.name_ja), 'carrier', d.carrier,
                       'cod', d.cod, 'dates', d.dates, 'cool', d.cool,
                       'sale_types', array(select t.code from storefront_deliveryoffer_sale_types x
@@ -144,24 +144,28 @@ select json_build_object(
                       'size_fees', o.size_fees, 'latest_days', o.latest_days,
                       'fees', (select json_object_agg(f.prefecture, f.fee) from storefront_shippingfee f
                                 where f.offer_id = o.id)) order by o.position, o.id)
-               from storefront_deliveryoffer o join orders_deliverymethod d on d.code = o.method where o.active),
-  'gifts',  (select json_agg(json_build_array(id, kind, name, fee) order by kind, position, id)
-               from storefront_giftchoice where active),
+               from storefront_deliveryoffer o join orders_deliverymethod d on d.code = o.method where o.active) end,
+  'gifts',  case when %(rules)s then (select json_agg(json_build_array(id, kind, name, fee) order by kind, position, id)
+               from storefront_giftchoice where active) end,
   'rates',  (select json_agg(json_build_array(category_id, from_date, basis_points)) from core_tax_rate),
   'shop',   (select json_agg(s) from (select * from core_shop order by id limit 1) s),
-  'legal',  (select legal from storefront_site order by id limit 1),
-  'pages',  (select json_agg(json_build_array(slug, title, body) order by slug) from storefront_contentpage
+  'legal',  case when %(rules)s then (select legal from storefront_site order by id limit 1) end,
+  'pages',  case when %(rules)s then (
+             select json_agg(json_build_array(slug, title, body) order by slug) from storefront_contentpage
               where kind = 'page' and slug = any(%(pages)s) and publish_at <= %(now)s
-                and coalesce(end_at > %(now)s, true)),
+                and coalesce(end_at > %(now)s, true)) end,
   'channel', (select json_build_array(warehouse_id, mode) from orders_saleschannel where code = %(channel)s))::text
 """
 
 
-def load(key: uuid.UUID) -> Facts:
-    """The facts for a cart. One statement; an unknown cart has no goods."""
+def load(key: uuid.UUID, *, rules: bool = True) -> Facts:
+    """The facts for a cart. One statement; an unknown cart has no goods.
+
+    Without `rules` only what the cart itself shows: no offers, gifts and terms.
+    """
     now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(LOAD, {"key": key, "now": now, "channel": CHANNEL, "pages": list(terms.PAGES)})
+        cursor.execute(LOAD, {"rules": rules, "key": key, "now": now, "channel": CHANNEL, "pages": list(terms.PAGES)})
         found: dict[str, Any] = json.loads(cursor.fetchone()[0])
     shop = found["shop"][0] if found["shop"] else {}
     rounding: tax.Rounding = shop.get("tax_rounding") or "floor"

@@ -215,8 +215,8 @@ def test_a_cookie_we_did_not_sign_is_no_cart():
 
 
 def test_the_cart_follows_the_signed_in_member():
-    from akinai.customers.models import Customer
     from akinai.core import clock
+    from akinai.customers.models import Customer
     from akinai.storefront.actions import carts
     from akinai.storefront.tests.buying import cart
 
