@@ -29,7 +29,7 @@ ROLE_WORDS = {
 class BankFileForm(forms.Form):
     """A bank's file and the account it is of."""
 
-    account = forms.ModelChoiceField(label=_("Account"), queryset=BankAccount.objects.all(), to_field_name="code")
+    account = forms.ModelChoiceField(label=_("Bank account"), queryset=BankAccount.objects.all(), to_field_name="code")
     file = forms.FileField(label=_("File"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,22 +65,22 @@ class PayeeForm(forms.Form):
     """The account a refund goes to. What a transfer needs is checked by the verb."""
 
     bank = forms.CharField(label=_("Bank"), max_length=30, required=False)
-    bank_code = forms.CharField(label=_("Bank code"), max_length=8, help_text=_("Four digits (ゆうちょ銀行: 9900)"))
+    bank_code = forms.CharField(label=_("Bank code"), max_length=8, help_text=_("Four digits (Japan Post Bank: 9900)"))
     branch = forms.CharField(label=_("Branch"), max_length=30, required=False)
     branch_code = forms.CharField(
         label=_("Branch code"),
         max_length=8,
-        help_text=_("Three digits. ゆうちょ銀行: the 記号 of five digits will do."),
+        help_text=_("Three digits. Japan Post Bank: the symbol of five digits will do."),
     )
     kind = forms.ChoiceField(
         label=_("Kind of account"), choices=[("1", _("Ordinary")), ("2", _("Current")), ("4", _("Savings"))]
     )
     number = forms.CharField(
-        label=_("Account number"), max_length=12, help_text=_("Seven digits. ゆうちょ銀行: the 番号 as in the book.")
+        label=_("Account number"),
+        max_length=12,
+        help_text=_("Seven digits. Japan Post Bank: the number as in the book."),
     )
-    holder = forms.CharField(
-        label=_("Holder (kana)"), max_length=60, help_text=_("As in the bank book, in katakana: ヤマダ タロウ")
-    )
+    holder = forms.CharField(label=_("Holder (kana)"), max_length=60, help_text=_("As in the bank book, in katakana."))
 
 
 class TransferForm(forms.Form):

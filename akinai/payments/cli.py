@@ -12,7 +12,7 @@ from akinai.core.terminal import as_json, fail, print_json
 file_argument = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 
 
-@import_group.command("bank", help=_("Take in a bank's file (全銀 or CSV) and match what is sure."))
+@import_group.command("bank", help=_("Take in a bank's file (Zengin or CSV) and match what is sure."))
 @file_argument
 @click.option("--account", required=True, help=_("Code of the shop's bank account."))
 @as_json

@@ -181,11 +181,10 @@ def _single(line: Seen, one: Wanted, book: Book, numbers: frozenset[str]) -> Can
         return None  # neither the amount nor the name
     else:
         score -= 10 if short > 0 else 15
-    timely = Reason("late") if not _timely(line, one) else None
     return Candidate(
         ((one.id, line.amount),),
-        score - (10 if timely else 0),
-        (*reasons, timely) if timely else tuple(reasons),
+        score - (0 if _timely(line, one) else 10),
+        tuple(reasons),
         short if short in book.fees else 0,
     )
 
@@ -258,8 +257,10 @@ def _doubt(
     if len(best.parts) > 1:
         return Reason("ask_together")
     one = near[best.parts[0][0]]
-    if not one.open or line.amount != one.due or not _timely(line, one):
+    if not one.open or line.amount != one.due:
         return Reason("ask_amount") if one.open else Reason("ask_closed")
+    if not _timely(line, one):
+        return Reason("ask_late")
     agreement = book.agreement(line, one)
     learned = agreement.reason is not None and agreement.reason.values.get("times", 0) >= SEEN_TWICE
     named = agreement.strength == 3 or learned

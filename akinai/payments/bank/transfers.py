@@ -78,7 +78,7 @@ def check_payee(given: Mapping[str, str]) -> tuple[Payee | None, list[Refusal]]:
     if digits["bank_code"] == YUCHO and re.fullmatch(r"[01]\d{4}", digits["branch_code"]):
         _from_yucho(digits, typed)
     if not re.fullmatch(r"\d{3}", digits["branch_code"]):
-        wrong("branch_code", _("The branch code has three digits (for ゆうちょ銀行 also the 記号 of five)."))
+        wrong("branch_code", _("The branch code has three digits (for Japan Post Bank also the symbol of five)."))
     if not re.fullmatch(r"\d{1,7}", digits["number"]) or not int(digits["number"]):
         wrong("number", _("The account number has up to seven digits."))
     if typed["kind"] not in KINDS:

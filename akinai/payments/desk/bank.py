@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from akinai.core import subjects
 from akinai.core.people import accesslog
-from akinai.core.shell import masters, nav, tiles
+from akinai.core.shell import choices, masters, nav, tiles
 from akinai.core.shell.rows import plain
 from akinai.core.shell.templatetags.shell import yen
 from akinai.core.shell.tiles import Tile
@@ -54,6 +54,13 @@ accesslog.words(
         "payments.transfer_file": gettext_lazy("Transfer file taken"),
     }
 )
+
+
+MAIL_KINDS = {
+    "payments.refund_ask": gettext_lazy("Refund: asking for the account"),
+    "payments.refund_paid": gettext_lazy("Refund: paid by transfer"),
+}
+choices.mail_kinds.add(lambda: [(kind, str(words)) for kind, words in MAIL_KINDS.items()])
 
 
 def _refunds(ids: Collection[int]) -> Mapping[int, subjects.Called]:

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from akinai.core.tables import Unreadable
@@ -13,6 +13,7 @@ from akinai.payments.bank.records import layouts, pack, unpack
 from akinai.payments.tests.zengin import DAY, notice, statement
 
 pytestmark = pytest.mark.usefixtures("english")
+CALM = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 FILES = Path(__file__).parent / "files"
 KANA = st.text(alphabet="ｱｲｶｻﾀﾅﾊﾏﾔﾗﾜﾝｼｽﾞｶﾞ() -.0123456789ABC", min_size=1, max_size=48).map(str.strip).filter(bool)
 
@@ -39,6 +40,7 @@ def test_the_two_samples():
     assert [(one.amount, one.booked_on, entries.out) for one in entries.lines] == [(5060, DAY, 1)]
 
 
+@CALM
 @given(rows=st.lists(st.tuples(st.integers(1, 10**10 - 1), KANA, st.integers(0, 999_999), st.booleans()), max_size=20),
        b=st.booleans(), ends=st.sampled_from([b"", b"\r\n"]))  # fmt: skip
 def test_what_is_written_is_read(rows, b, ends):
@@ -50,6 +52,7 @@ def test_what_is_written_is_read(rows, b, ends):
     assert found == [(amount, names.for_transfer(payer), number, cancels) for amount, payer, number, cancels in given_]
 
 
+@CALM
 @given(rows=st.lists(st.tuples(st.integers(1, 10**12 - 1), KANA, st.just("1"), st.booleans()), max_size=20))
 def test_sums_of_a_statement_hold(rows):
     found = read(statement(rows, before=10**13))

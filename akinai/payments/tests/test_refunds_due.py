@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from akinai.core import clock
@@ -22,6 +22,7 @@ from akinai.payments.tests.making import fresh, funds, make_payment
 from akinai.payments.tests.zengin import NOW, make_bank
 
 pytestmark = [pytest.mark.usefixtures("english")]
+CALM = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 ACCOUNT = {"bank_code": "0001", "bank": "みずほ", "branch_code": "123", "branch": "本店", "kind": "1",
            "number": "123-4567", "holder": "やまだ　たろう"}  # fmt: skip
 BASE = "https://shop.example"
@@ -197,6 +198,7 @@ ROWS = st.builds(
 )
 
 
+@CALM
 @given(rows=st.lists(ROWS, max_size=20), day=st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31)))
 def test_a_transfer_file_reads_back_as_it_was_meant(rows, day):
     rows = [one for one in rows if one.payee.number.isascii() and one.payee.bank_code.isascii()]

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from akinai.core import clock
@@ -20,6 +20,7 @@ from akinai.payments.tests.making import fresh, funds, make_payment
 from akinai.payments.tests.zengin import NOW, make_bank, notice
 
 pytestmark = [pytest.mark.usefixtures("english")]
+CALM = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 HEAD = "id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Available On (UTC),Description"
 
 
@@ -158,6 +159,7 @@ def test_layouts_that_come_along_are_sound(code):
     assert Layout.of(built_in()[code]).columns["references"]
 
 
+@CALM
 @given(
     rows=st.lists(
         st.tuples(st.sampled_from(["charge", "refund", "stripe_fee", "dispute"]), st.integers(-9999, 10**6),
