@@ -52,21 +52,43 @@ from akinai.payments.actions.starting import came_back, inquire, retry, start
 from akinai.payments.actions.sweeping import sweep
 from akinai.payments.actions.tasks import NewTask, close_tasks, open_tasks
 from akinai.payments.actions.unmatching import ignore_lines, undo_lines
-from akinai.payments.gateways.base import Shipment
+
+# What the verbs take and give: how a payment begins, and what the buyer's browser brings back.
+from akinai.payments.gateways.base import (
+    AutoPost,
+    Checkout,
+    Declined,
+    Direct,
+    RawRequest,
+    RawResponse,
+    Redirect,
+    Shipment,
+    Started,
+    Unknown,
+)
 
 __all__ = [
     "Applied",
     "Ask",
+    "AutoPost",
     "BankResult",
     "Checked",
+    "Checkout",
     "Choice",
+    "Declined",
+    "Direct",
     "Fact",
     "NewAccount",
     "NewPayment",
     "NewTask",
     "Payer",
+    "RawRequest",
+    "RawResponse",
+    "Redirect",
     "RefundWish",
     "Shipment",
+    "Started",
+    "Unknown",
     "account_of",
     "apply_lines",
     "apply_snapshot",

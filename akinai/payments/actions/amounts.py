@@ -37,8 +37,10 @@ class Sums:
     released: int = 0  # of what was promised since its last absolute amount
     held: int = 0
     captured: int = 0
+    taken_back: int = 0  # of what came in, by the bank
     refunded: int = 0
     refund_pending: int = 0
+    refund_failed: int = 0
     disputed: int = 0
 
     @property
@@ -80,8 +82,10 @@ class _Tally:
 
     @property
     def refunded(self) -> int:
-        done = sum(amount for kind, amount in self.refunds.values() if kind == EventKind.REFUNDED)
-        return max(done, self.refunded_told)
+        return max(self.refunds_of(EventKind.REFUNDED), self.refunded_told)
+
+    def refunds_of(self, kind: str) -> int:
+        return sum(amount for last, amount in self.refunds.values() if last == kind)
 
     @property
     def disputed(self) -> int:
@@ -161,15 +165,16 @@ def reckon(events: Iterable[Told], *, amount: int, page: bool, many: bool) -> Su
     for one in _in_order(events):
         tally.add(one)
     held = max(0, tally.authorised - tally.captured) if many or not tally.captured else 0
-    pending = sum(one for kind, one in tally.refunds.values() if kind == EventKind.REFUND_PENDING)
     return Sums(
         state=_state(tally, held, amount=amount, page=page),
         authorised=tally.authorised,
         released=tally.released,
         held=held,
         captured=tally.captured,
+        taken_back=tally.reversed,
         refunded=tally.refunded,
-        refund_pending=pending,
+        refund_pending=tally.refunds_of(EventKind.REFUND_PENDING),
+        refund_failed=tally.refunds_of(EventKind.REFUND_FAILED),
         disputed=tally.disputed,
     )
 

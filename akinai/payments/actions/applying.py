@@ -166,16 +166,19 @@ def _missing(payment: Payment, now: Sums, snapshot: Snapshot) -> list[Happened]:
         detail = {"total": total}
         found.append(Happened(kind=kind, reference=f"{ours}/{word}/{total}", amount=gap, detail=detail))
 
-    if snapshot.authorised is not None and snapshot.authorised > now.authorised:
+    # What was released stays so: an answer given before the release, heard after it, is no new promise.
+    if snapshot.authorised is not None and snapshot.authorised > now.authorised and not now.released:
         add(
             EventKind.AUTHORISED,
             "authorised",
             snapshot.authorised - now.authorised,
-            snapshot.authorised + now.released,
+            snapshot.authorised,
         )
-    if snapshot.captured is not None and snapshot.captured > now.captured:
-        add(EventKind.CAPTURED, "captured", snapshot.captured - now.captured, snapshot.captured)
-    if snapshot.refunded is not None and snapshot.refunded > now.refunded:
+    came = now.captured + now.taken_back
+    if snapshot.captured is not None and snapshot.captured > came:
+        add(EventKind.CAPTURED, "captured", snapshot.captured - came, snapshot.captured)
+    # The same for a refund that failed after all.
+    if snapshot.refunded is not None and snapshot.refunded > now.refunded + now.refund_failed:
         add(EventKind.REFUNDED, "refunded", snapshot.refunded - now.refunded, snapshot.refunded)
     return found
 

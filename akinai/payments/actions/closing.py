@@ -9,7 +9,7 @@ from akinai.core import clock
 from akinai.core.events import publish
 from akinai.core.outcome import Outcome, Refusal
 from akinai.payments import gateways
-from akinai.payments.actions import operating, reaching, tasks
+from akinai.payments.actions import operating, reaching, starting, tasks
 from akinai.payments.actions.applying import sums_of
 from akinai.payments.actions.operating import Ask
 from akinai.payments.events import PaymentChanged
@@ -118,7 +118,9 @@ def close(documents: Collection[str], *, actor: str) -> Outcome:
         whole = [one for one in rows if cancelled.issuperset(_alive(one))]
         part = [one for one in rows if one not in whole]
         for payment in whole:
-            payment.closed_at, payment.next_inquiry_at = clock.now(), None
+            payment.closed_at = clock.now()
+            can = reaching.capabilities(payment.account, payment.method).inquiry
+            payment.next_inquiry_at = starting.asked_once_more(payment) if can else None
         Payment.objects.bulk_update(whole, ["closed_at", "next_inquiry_at"])
         _release(whole, actor)
         due = [_due(one, one.captured - one.refunded - one.disputed, "") for one in whole]

@@ -11,7 +11,16 @@ from akinai.payments.actions import tasks
 from akinai.payments.actions.amounts import Sums
 from akinai.payments.actions.tasks import NewTask
 from akinai.payments.gateways.base import Happened, Snapshot
-from akinai.payments.models import EventKind, Payment, PaymentEvent, PaymentState, TaskKind
+from akinai.payments.models import (
+    EventKind,
+    Operation,
+    OperationKind,
+    OperationState,
+    Payment,
+    PaymentEvent,
+    PaymentState,
+    TaskKind,
+)
 
 PROMISES = frozenset({EventKind.AUTHORISED, EventKind.AUTHORISED_SET})
 MONEY = frozenset({EventKind.CAPTURED, EventKind.FUNDS_RECEIVED})
@@ -90,7 +99,7 @@ def _arrival(change: Change, row: PaymentEvent, others: Sequence[Payment]) -> It
         yield _task(change, TaskKind.DOUBLE, row.reference, row.amount, others=[one.merchant_ref for one in paid])
     elif payment.closed_at and not any(one.attempt > payment.attempt for one in siblings):
         yield _task(change, TaskKind.AFTER_CANCEL, row.reference, row.amount)
-    elif payment.closed_at or change.before == PaymentState.EXPIRED:
+    elif payment.closed_at or (change.before == PaymentState.EXPIRED and not _asked_by_us(change)):
         yield _task(change, TaskKind.LATE, row.reference, row.amount)
 
 
@@ -104,10 +113,19 @@ def _setback(change: Change, row: PaymentEvent) -> Iterator[NewTask]:
     if row.kind in (EventKind.DISPUTE_OPENED, EventKind.DISPUTE_WITHDRAWN):
         due = _moment(row.detail.get("evidence_due")) or clock.now() + dt.timedelta(days=TELLING_DAYS)
         yield _task(change, TaskKind.CHARGEBACK, row.reference, row.amount, due_at=due)
+    elif row.kind in (EventKind.AUTHORISE_EXPIRED, EventKind.VOIDED):
+        if change.was.held and not change.now.captured and not change.payment.closed_at and not _asked_by_us(change):
+            yield _task(change, TaskKind.UNAUTHORISED, "", change.was.held)
     elif row.kind in kinds:
         yield _task(change, kinds[EventKind(row.kind)], row.reference, row.amount)
     elif row.kind == EventKind.CAPTURE_FAILED and change.was.authorised:
         yield _task(change, TaskKind.CAPTURE_FAILED, row.reference, row.amount)
+
+
+def _asked_by_us(change: Change) -> bool:
+    ours = (OperationKind.VOID, OperationKind.REAUTHORISE)
+    states = (OperationState.PLANNED, OperationState.SENT, OperationState.UNKNOWN, OperationState.SUCCEEDED)
+    return Operation.objects.filter(payment=change.payment, kind__in=ours, state__in=states).exists()
 
 
 def _moment(told: object) -> dt.datetime | None:

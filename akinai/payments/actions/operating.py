@@ -23,8 +23,9 @@ from akinai.payments.actions import applying, reaching
 from akinai.payments.actions.amounts import Sums
 from akinai.payments.events import OperationAsked
 from akinai.payments.gateways.base import Capabilities, Shipment
-from akinai.payments.models import Operation, OperationKind, OperationState, Payment, PaymentEvent
+from akinai.payments.models import Operation, OperationKind, OperationState, Payment, PaymentEvent, PaymentState
 
+AUTHORISED_ONCE = (PaymentState.AUTHORISED, PaymentState.EXPIRED, PaymentState.VOIDED)
 OPEN = (OperationState.PLANNED, OperationState.SENT, OperationState.UNKNOWN)
 
 
@@ -69,18 +70,20 @@ class Standing:
                 again = able.partial_capture == "many" or not (sums.captured or self.reserved(OperationKind.CAPTURE))
                 return held if able.hold and again and not self.busy else 0
             case OperationKind.VOID:
-                slip = able.void and not able.hold and self.payment.state == "pending" and bool(self.payment.ids)
+                waits = self.payment.state == PaymentState.PENDING and bool(self.payment.ids)
+                slip = waits and not able.hold
                 free = held if not self.reserved(OperationKind.CAPTURE) else 0
                 return 0 if self.busy or not able.void else free or (self.payment.amount if slip else 0)
             case OperationKind.REFUND:
-                once = able.refund in ("whole", "once") and (sums.refunded or sums.refund_pending)
-                if able.refund == "none" or once:
+                under_way = self.reserved(OperationKind.REFUND)
+                once = able.refund in ("whole", "once") and (sums.refunded or sums.refund_pending or under_way)
+                if able.refund == "none" or once or sums.state == PaymentState.DISPUTED:
                     return 0
-                return max(0, sums.refundable - self.reserved(OperationKind.REFUND))
+                return max(0, sums.refundable - under_way)
             case OperationKind.CHANGE:
                 return held if able.change != "none" and not self.busy and held == sums.held else 0
             case OperationKind.REAUTHORISE:
-                ended = sums.state in ("authorised", "expired", "voided") and not sums.captured
+                ended = sums.state in AUTHORISED_ONCE and not sums.captured
                 return self.payment.amount if able.reauthorise and ended and not self.open else 0
         return 0
 
@@ -240,6 +243,8 @@ def _nothing(kind: OperationKind, stand: Standing) -> str:
     able = stand.capabilities
     if any(one.kind == kind for one in stand.open) or stand.busy:
         return _("Payment %(ref)s: the same or another operation is still under way. Wait for its result.")
+    if kind == OperationKind.REFUND and stand.sums.state == PaymentState.DISPUTED:
+        return _("Payment %(ref)s: a chargeback is open; a refund now could pay twice. Wait for its decision.")
     if kind == OperationKind.REFUND and able.refund == "none":
         return _("Payment %(ref)s: this way of paying takes no refunds. Refund it by bank transfer.")
     if kind == OperationKind.REFUND and able.refund in ("whole", "once") and stand.sums.refunded:

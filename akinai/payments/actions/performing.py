@@ -102,7 +102,7 @@ def _answer(operation: Operation, way: Reach, result: base.Result, actor: str) -
     """Apply what the gateway said of its call."""
     if isinstance(result, base.Declined) and way.capabilities.inquiry:
         # “Already captured” is a refusal too: what the gateway has is asked before anybody is troubled.
-        found = way.gateway.inquire(way.account, way.view)
+        found = _inquire(way)
         if isinstance(found, base.Done | base.Pending) and _finish_if_done(operation, found.snapshot, actor):
             return
     with transaction.atomic():

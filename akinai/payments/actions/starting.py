@@ -26,7 +26,7 @@ DONE = (
     PaymentState.OVERPAID,
     PaymentState.DISPUTED,
 )
-ASKED_AGAIN = dt.timedelta(minutes=1)
+LAST_QUESTION = dt.timedelta(minutes=5)
 MOST_RETURNS = 12  # inquiries that one payment's return page may cause in a minute
 
 
@@ -156,10 +156,10 @@ def inquire(payment_ids: list[int], *, source: str = "poll", actor: str) -> dict
         except Exception as error:
             log.exception("payments.inquiry_broke", payment=payment_id)
             result = base.Unknown(f"{type(error).__name__}: {error}")
-        answered[payment_id] = not isinstance(result, base.Unknown)
         snapshot = result.snapshot if not isinstance(result, base.Unknown) else None
         if snapshot is not None:
             applying.apply_snapshot(payment_id, snapshot, source=source, actor=actor)
+        answered[payment_id] = not isinstance(result, base.Unknown)
     return answered
 
 
@@ -181,7 +181,7 @@ def retry(payment_id: int, *, method: str | None = None, actor: str) -> int:
         if known is not None:
             return known  # asked for twice
         old.closed_at = old.closed_at or clock.now()
-        old.next_inquiry_at = None
+        old.next_inquiry_at = asked_once_more(old) if way.capabilities.inquiry else None
         old.save(update_fields=["closed_at", "next_inquiry_at"])
         if way.capabilities.void and old.state == PaymentState.PENDING and old.ids:
             operating.void([Ask(old.pk, dedupe=f"replaced/{old.pk}")], actor=actor)
@@ -190,6 +190,13 @@ def retry(payment_id: int, *, method: str | None = None, actor: str) -> int:
             words = _("The shop does not offer this way to pay.")
             raise Refused([Refusal(payment_id, "method", words)])
     return made[old.documents[0]]
+
+
+def asked_once_more(payment: Payment) -> dt.datetime | None:
+    """When a page that is awaited no more is asked for a last time: the buyer may still have it open."""
+    if payment.started_at is None or payment.state not in (PaymentState.NEW, PaymentState.FAILED):
+        return None
+    return max(clock.now(), payment.expires_at or clock.now()) + LAST_QUESTION
 
 
 def _still_unknown() -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
+import structlog
 from django.db import connection, transaction
 from django.db.models import F, Q
 
@@ -14,7 +15,10 @@ from akinai.payments.actions.applying import Fact
 from akinai.payments.events import PageExpired, PaymentLapsed, ReminderDue
 from akinai.payments.models import EventKind, Method, Payment, PaymentState, TaskKind
 
+log = structlog.get_logger(__name__)
+
 BATCH = 50
+ONCE_MORE = dt.timedelta(hours=1)  # who paid after the end, and whose notice was lost, is found by a last question
 WAITS = tuple(dt.timedelta(minutes=n) for n in (1, 2, 5, 15, 60, 360))
 UNKNOWN_PAGE = dt.timedelta(minutes=30)  # a page whose gateway does not answer is given up so long after its end
 POLLED_AFTER_DUE = dt.timedelta(days=14)  # slips are asked for so long after their last day
@@ -32,13 +36,27 @@ returning p.id
 
 def sweep(*, actor: str) -> None:
     """Everything that is due now. Network; in no transaction. Two at once do no more than one."""
+    faults = []
+    for stage in (_take_up, _pages, _operations, _watch_holds, _remind, _lapse):
+        try:
+            stage(actor)
+        except Exception as error:  # the other stages must not wait for this one to be mended
+            log.exception("payments.sweep_broke", stage=stage.__name__)
+            faults.append(error)
+    if faults:
+        raise faults[0]
+
+
+def _take_up(actor: str) -> None:
     receiving.take_up(actor=actor)
-    answered = _poll(actor)
-    _expire_pages(answered, actor)
+
+
+def _pages(actor: str) -> None:
+    _expire_pages(_poll(actor), actor)
+
+
+def _operations(actor: str) -> None:
     performing.sweep_operations(actor=actor)
-    _watch_holds(actor)
-    _remind(actor)
-    _lapse(actor)
 
 
 def _poll(actor: str) -> set[int]:
@@ -95,6 +113,8 @@ def _end(wanted: Collection[int], word: str, event: type[PageExpired] | type[Pay
             for one in ended
         ]
         new = applying.record(facts, source="clock", actor=actor)
+        begun = [one.pk for one in ended if one.pk in new and one.started_at]
+        Payment.objects.filter(pk__in=begun).update(next_inquiry_at=clock.now() + ONCE_MORE)
         publish(
             [event(subject=f"payment/{one.pk}", actor=actor, documents=one.documents) for one in ended if one.pk in new]
         )

@@ -1,9 +1,11 @@
 """What becomes known once, whoever tells it, and what a person must then look at."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from akinai.core import clock
 from akinai.core.models import EventRow
@@ -17,6 +19,12 @@ from akinai.payments.tests.coin import Mint
 from akinai.payments.tests.making import CHECKOUT, fresh, funds, make_coin, make_payment
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def tell(payment: Payment, *events: Happened, **values: Any) -> bool:
@@ -280,3 +288,57 @@ def test_payments_of_documents_by_one_statement(statements: Any) -> None:
         found = queries.of_documents([*first.documents, *second.documents])
     assert s.count == 1
     assert found[first.documents[0]][0].pk == first.pk
+
+
+def test_an_old_answer_is_no_new_promise(mint: Mint) -> None:
+    """What the gateway said before the release, heard after it."""
+    payment = make_coin(mint.address)
+    tell(payment, amount=1000, authorised=1000, captured=0, refunded=0)
+    tell(payment, happened(EventKind.VOIDED, 1000, "v"))
+    tell(payment, amount=1000, authorised=1000, captured=0, refunded=0)
+    assert (fresh(payment).state, fresh(payment).authorised) == ("voided", 0)
+
+
+def test_an_old_answer_is_no_new_receipt(mint: Mint) -> None:
+    """The bank took the money back; the gateway's total of before changes nothing."""
+    payment = make_coin(mint.address, method="paypay")
+    tell(payment, happened(EventKind.CAPTURED, 1000, "c"), captured=1000)
+    tell(payment, happened(EventKind.FUNDS_REVERSED, 1000, "r"))
+    assert tell(payment, captured=1000) is False
+    assert fresh(payment).captured == 0
+
+
+def test_an_authorisation_that_went_away(mint: Mint) -> None:
+    """Not by us: the order stands without its money, and somebody must know until it is back."""
+    payment = make_coin(mint.address)
+    tell(payment, happened(EventKind.AUTHORISED, 1000, "a"))
+    tell(payment, happened(EventKind.AUTHORISE_EXPIRED, 1000, "e"))
+    assert tasks() == ["unauthorised"]
+    tell(payment, happened(EventKind.AUTHORISED, 1000, "b"))
+    assert "unauthorised" not in tasks()
+
+
+def test_who_paid_after_the_end_is_found_by_a_last_question(mint: Mint) -> None:
+    """Also when its notice was lost."""
+    payment = make_coin(mint.address)
+    closed = make_coin(mint.address)
+    actions.close(closed.documents, actor="test")
+    with clock.frozen(clock.now() + dt.timedelta(minutes=31)):
+        actions.sweep(actor="job:clock")
+    mint.pay(payment.merchant_ref)
+    mint.pay(closed.merchant_ref)
+    with clock.frozen(clock.now() + dt.timedelta(minutes=95)):
+        actions.sweep(actor="job:clock")
+    assert sorted(tasks()) == ["after_cancel", "late"]
+    with clock.frozen(clock.now() + dt.timedelta(minutes=300)):
+        actions.sweep(actor="job:clock")
+    assert Payment.objects.filter(next_inquiry_at__isnull=False).count() == 0
+
+
+def test_a_disputed_payment_is_not_refunded_too(mint: Mint) -> None:
+    """The card company may give the money back itself."""
+    payment = make_coin(mint.address)
+    tell(payment, happened(EventKind.AUTHORISED, 1000, "a"), captured=1000)
+    tell(payment, happened(EventKind.DISPUTE_OPENED, 1000, "dp"))
+    [refused] = actions.refund([actions.Ask(payment.pk)], actor="test").refused
+    assert "chargeback" in refused.message

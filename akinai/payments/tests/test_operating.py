@@ -1,10 +1,11 @@
 """Operations: an amount is reserved before anything is sent, and an answer that never came moves no money twice."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from akinai.core import clock
 from akinai.payments import actions
@@ -14,6 +15,14 @@ from akinai.payments.tests.coin import Mint
 from akinai.payments.tests.making import fresh, make_coin
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
 RunJobs = Callable[..., int]
 
 
