@@ -32,6 +32,10 @@ EMPTIED = {"script", "style", "template", "iframe", "object", "embed", "noscript
 _OWN_PICTURE = re.compile(r"/media/(site/[0-9a-f]{2}/([0-9a-f]{32})-[0-9]{2,4}\.(?:webp|avif))")
 _IMG = re.compile(r"<img\b[^>]*>")
 _SRC = re.compile(r'\bsrc="([^"]*)"')
+_EMPTY_CAPTION = re.compile(r"<figcaption>\s*</figcaption>")
+# Around a picture and at the end of the text the editor keeps an empty line to write on; to a reader it is nothing.
+_EMPTY = r"(?:\s*<(?:p|div)>(?:\s|<br>)*</(?:p|div)>)+\s*"
+_EMPTY_LINES = re.compile(rf"{_EMPTY}(?=<figure>|$)|(?<=</figure>){_EMPTY}")
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -69,7 +73,8 @@ def _rebuilt(safe: str) -> str:
         row = rows.get(own[2]) if own else None
         return _img(row) if row else ""
 
-    return re.sub(r"<figure>\s*(<figcaption>\s*</figcaption>)?\s*</figure>", "", _IMG.sub(drawn, safe))
+    safe = _EMPTY_CAPTION.sub("", _IMG.sub(drawn, safe))
+    return _EMPTY_LINES.sub("", re.sub(r"<figure>\s*</figure>", "", safe))
 
 
 def _media(digests: set[str]) -> list[Media]:

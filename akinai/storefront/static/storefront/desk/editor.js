@@ -6,6 +6,15 @@ attributes.heading1.tagName = "h2";
 attributes.heading2 = { ...attributes.heading1, tagName: "h3" };
 Trix.config.attachments.preview.caption = { name: false, size: false };
 
+// Enter begins a new paragraph (Trix itself only breaks the line where a block has no attribute); Shift+Enter breaks it.
+Trix.models.Block.prototype.breaksOnReturn = function breaksOnReturn() {
+  return Boolean(attributes[this.getLastAttribute() || "default"]?.breakOnReturn);
+};
+Trix.models.LineBreakInsertion.prototype.shouldInsertBlockBreak = function shouldInsertBlockBreak() {
+  if (this.block.hasAttributes() && this.block.isListItem() && !this.block.isEmpty()) return this.startLocation.offset > 0;
+  return !this.shouldBreakFormattedBlock() && this.breaksOnReturn;
+};
+
 const field = (form, name) => form.querySelector(`[name=${name}]`);
 
 // Stored figures as Trix wants them: attachments that can be moved and captioned.

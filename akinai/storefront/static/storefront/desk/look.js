@@ -47,13 +47,14 @@ function number() {
   list.querySelectorAll(".place").forEach((input, n) => { input.value = n + 1; });
 }
 for (const row of list.children) {
+  const name = row.textContent.trim();
   row.querySelector(".place").hidden = true;
   for (const [sign, step] of [["↑", -1], ["↓", 1]]) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn small icon-only";
     button.textContent = sign;
-    button.setAttribute("aria-label", `${row.textContent.trim()} ${sign}`);
+    button.setAttribute("aria-label", `${name} ${sign}`);
     button.addEventListener("click", () => {
       if (step < 0) row.previousElementSibling?.before(row);
       else row.nextElementSibling?.after(row);
