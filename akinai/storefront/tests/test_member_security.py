@@ -12,9 +12,11 @@ from akinai.core.models import AccessLog, Mail
 from akinai.core.tests.making import make_staff
 from akinai.customers.models import Customer
 from akinai.customers.tests.making import PASSWORD, make_member, make_sender, token_in
+from akinai.storefront import members as who
 from akinai.storefront.tests.buying import open_shop
 from akinai.storefront.tests.membership import bought, goods, signed_in
 from akinai.storefront.tests.test_my_page import FORM, words
+from akinai.storefront.urls import members
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/my/sign-in/"
@@ -173,14 +175,12 @@ def test_guests_cost_no_statement_for_who_they_are(django_assert_num_queries, rf
     from django.contrib.sessions.backends.db import SessionStore
     from django.utils.functional import SimpleLazyObject
 
-    from akinai.storefront import members
-
     request = rf.get("/")
     request.session = SessionStore()
     request.user = SimpleLazyObject(lambda: get_user(request))
     with django_assert_num_queries(0):
-        assert members.customer_of(request) is None
-        assert members.opened_to_guest(request) == []
+        assert who.customer_of(request) is None
+        assert who.opened_to_guest(request) == []
 
 
 def test_a_member_costs_two_statements(django_assert_num_queries, rf):
@@ -188,11 +188,24 @@ def test_a_member_costs_two_statements(django_assert_num_queries, rf):
     from django.contrib.sessions.backends.db import SessionStore
     from django.utils.functional import SimpleLazyObject
 
-    from akinai.storefront import members
-
     browser, member = signed_in()
     request = rf.get("/")
     request.session = SessionStore(browser.cookies["sessionid"].value)
     request.user = SimpleLazyObject(lambda: get_user(request))
     with django_assert_num_queries(2):
-        assert members.customer_of(request) == member
+        assert who.customer_of(request) == member
+
+
+def test_every_page_of_my_page_sends_guests_to_sign_in():
+    free = {"register", "registered", "confirm", "sign_in", "sign_out", "reset", "reset_choose", "confirm_email"}
+    free |= {"left", "wish_toggle"}
+    given = {"token": "x", "number": "000001", "address_id": 1, "code": "x"}
+    seen = 0
+    for pattern in members.urlpatterns:
+        path = "/" + re.sub(r"<\w+:(\w+)>", lambda match: str(given[match[1]]), str(pattern.pattern))
+        if path.startswith("/my/") and pattern.name not in free:
+            seen += 1
+            for answer in (Client().get(path), Client().post(path)):
+                assert answer.status_code == 302, path
+                assert answer.url.startswith("/my/sign-in/?next="), path
+    assert seen > 10

@@ -89,8 +89,9 @@ def mails(request: HttpRequest, customer: Customer) -> HttpResponse:
     now = {purpose: row.given for purpose, row in queries.consents_now(customer).items()}
     if request.method == "POST":
         wanted = {purpose: bool(request.POST.get(purpose)) for purpose in MAILS}
+        version = entering.terms_version()
         answers = [
-            ConsentGiven(purpose, given, str(MAILS[purpose]), entering.TERMS_VERSION)
+            ConsentGiven(purpose, given, str(MAILS[purpose]), version)
             for purpose, given in wanted.items()
             if given != now.get(purpose, False)
         ]

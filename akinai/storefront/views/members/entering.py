@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from akinai.core import limits
+from akinai.core import clock, limits
 from akinai.core.outcome import Refused
 from akinai.core.people.views import safe_next
 from akinai.customers import actions
@@ -23,6 +23,7 @@ from akinai.customers.actions import ConsentGiven, Entrance, NewMember
 from akinai.customers.models import Customer
 from akinai.storefront import members, visitor
 from akinai.storefront.actions import carts
+from akinai.storefront.models import ContentPage
 from akinai.storefront.views import cart
 from akinai.storefront.views.members.forms import KnownPasswordForm, MailForm, PasswordForm, RegisterForm, SignInForm
 
@@ -99,10 +100,11 @@ def _registered(request: HttpRequest, form: RegisterForm) -> HttpResponse | None
     data = form.cleaned_data
     terms = str(form.fields["terms"].label)
     words = str(form.fields["mail_magazine"].label)
+    version = terms_version()
     answers = [
-        ConsentGiven("terms", True, terms, TERMS_VERSION),
-        ConsentGiven("privacy", True, terms, TERMS_VERSION),
-        ConsentGiven("mail_magazine", data["mail_magazine"], words, TERMS_VERSION),
+        ConsentGiven("terms", True, terms, version),
+        ConsentGiven("privacy", True, terms, version),
+        ConsentGiven("mail_magazine", data["mail_magazine"], words, version),
     ]
     new = NewMember(
         email=data["email"],
@@ -130,7 +132,11 @@ def _registered(request: HttpRequest, form: RegisterForm) -> HttpResponse | None
     return response
 
 
-TERMS_VERSION = "2026-11"  # of the sentence agreed to at registration; the texts it names keep their own dates
+def terms_version() -> str:
+    """Which terms are in force: the day the newer of terms and privacy policy was last changed. One statement."""
+    rows = ContentPage.objects.filter(slug__in=("terms", "privacy")).order_by("-updated_at")
+    changed = rows.values_list("updated_at", flat=True).first()
+    return changed.astimezone(clock.JST).date().isoformat() if changed else ""
 
 
 @never_cache

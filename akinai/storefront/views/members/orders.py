@@ -82,7 +82,7 @@ def _order_page(request: HttpRequest, purchase: PurchaseShown, one: OrderShown, 
         "payment": payment_shown(latest[0]) if latest else None,
         "parcels": mine.parcels([found.pk]).get(found.pk, []),
         "may_ask_cancel": one.state in standing.NOT_YET,
-        "pay_url": _pay_url(purchase.purchase),
+        "pay_url": "" if found.cancelled else _pay_url(purchase.purchase),
         "here": here,
         "guest": not here,
     }

@@ -44,5 +44,5 @@ def payment_shown(payment: Payment) -> PaymentShown:
     if cash:
         words, tone = ON_DELIVERY, ""
     steps = [] if cash else payments.instructions(payment)
-    goes_on = payment.state == PaymentState.NEW and payment.closed_at is None
+    goes_on = payment.state in (PaymentState.NEW, PaymentState.FAILED) and payment.closed_at is None
     return PaymentShown(payment, str(words), tone, steps, goes_on)
