@@ -62,7 +62,7 @@ def _delivered(quote: Quote, parcel: Parcel) -> str:
     if promise is None:
         return quote.facts.legal.get("delivery", "")
     prepaid = quote.method is not None and quote.method.family == "slip"
-    words = {"day": date_format(promise.ship_date, "SHORT_DATE_FORMAT")}
+    words = {"day": date_format(promise.ship_date, "DATE_FORMAT")}
     if prepaid:
         return _("We mean to ship on %(day)s; once your payment has arrived, if that is later.") % words
     return _("We mean to ship on %(day)s.") % words
@@ -72,7 +72,7 @@ def _period(quote: Quote) -> str:
     ends = [line.good.until for parcel in quote.parcels for line in parcel.lines if line.good.until]
     if ends:
         last = min(ends).astimezone(clock.JST)
-        return _("Orders are taken until %(moment)s.") % {"moment": date_format(last, "SHORT_DATETIME_FORMAT")}
+        return _("Orders are taken until %(moment)s.") % {"moment": date_format(last, "DATETIME_FORMAT")}
     return quote.facts.legal.get("period", "").strip() or _("There is no time limit.")
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from akinai.storefront.urls import selling
 from akinai.storefront.views.desk import arranging, content, goods, inquiries, library, look, overview, preview
 
 app_name = "storefront"
 urlpatterns = [
+    *selling.urlpatterns,
     path("", overview.overview, name="overview"),
     path("open/", overview.open_or_close, name="open_or_close"),
     path("maintenance/", overview.maintenance, name="maintenance"),
