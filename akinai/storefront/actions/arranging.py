@@ -257,7 +257,8 @@ def import_redirects(data: bytes, name: str, *, actor: str) -> Outcome:
     table = read_table(data, name)
     found = {key: next((one for one in names if one in table.headers), None) for key, names in HEADERS.items()}
     if not found["path"] or not found["target"]:
-        return Outcome(refused=[Refusal(1, "", _("The file needs the columns 旧アドレス and 新アドレス."))])
+        sentence = _("The file needs the columns %(columns)s.") % {"columns": "旧アドレス, 新アドレス"}
+        return Outcome(refused=[Refusal(1, "", sentence)])
     if len(table.rows) > MOST_ROWS:
         return Outcome(refused=[Refusal(1, "", _("At most %(n)s redirects in one file.") % {"n": MOST_ROWS})])
     rows = [
