@@ -49,4 +49,6 @@ def state_of(purpose: str, customer: Customer) -> str:
     """What the link's use changes, so that it opens once."""
     user = customer.user
     password = user.password if user is not None else ""
-    return secrets.digest(f"{purpose}:{customer.pk}:{customer.email.lower()}:{customer.confirmed_at is None}:{password}")[:24]
+    return secrets.digest(
+        f"{purpose}:{customer.pk}:{customer.email.lower()}:{customer.confirmed_at is None}:{password}"
+    )[:24]
