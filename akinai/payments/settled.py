@@ -1,7 +1,10 @@
 """Questions about settlements: do the sums hold, which receipt of the bank is the payout, what was never paid out."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
@@ -34,13 +37,21 @@ class Sums:
     open: int = 0  # lines nobody has explained
 
 
-def sums(file: SettlementFile) -> Sums:
-    """One statement."""
+def sums(files: Sequence[SettlementFile]) -> dict[int, Sums]:
+    """The sums of files by their ids. One statement."""
     rows = (
-        file.rows.exclude(kind="payout")
-        .values("standing")
+        SettlementLine.objects.filter(file__in=[file.pk for file in files])
+        .exclude(kind="payout")
+        .values("file", "standing")
         .annotate(n=Count("id"), g=Sum("gross"), f=Sum("fee"), t=Sum("tax"), e=Sum("net"))
     )
+    found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["file"]].append(row)
+    return {file.pk: _sums(file, found[file.pk]) for file in files}
+
+
+def _sums(file: SettlementFile, rows: Sequence[Mapping[str, Any]]) -> Sums:
     labels = dict(SettlementLine.Standing.choices)
     order = list(SettlementLine.Standing.values)
     parts = [

@@ -133,30 +133,39 @@ def _of(line: SettledLine, payments: Mapping[str, Payment]) -> tuple[str, Paymen
     return (line.references[0] if line.references else "")[:200], None
 
 
+BY_REFERENCE = """
+select r.reference, p.id
+  from unnest(%(wanted)s::text[]) as r (reference)
+  join payments_payment p on p.merchant_ref = r.reference
+ where %(account)s::bigint is null or p.account_id = %(account)s
+union
+select e.reference, e.payment_id
+  from unnest(%(wanted)s::text[]) as r (reference)
+  join payments_paymentevent e on e.reference = r.reference
+ where %(account)s::bigint is null or e.account_id = %(account)s
+"""
+# The gateway's own numbers under whatever name it has for them: looked at only for what nothing else knows.
+BY_GATEWAYS_IDS = """
+select i.value, p.id
+  from payments_payment p, jsonb_each_text(p.ids) i
+ where i.value = any(%(wanted)s)
+   and (%(account)s::bigint is null or p.account_id = %(account)s)
+"""
+
+
+def _looked_up(statement: str, wanted: Sequence[str], account_id: int | None) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"wanted": list(wanted), "account": account_id})
+        return dict(cursor.fetchall())
+
+
 def _payments(references: Collection[str], account_id: int | None) -> dict[str, Payment]:
     """Payments by our number, by a reference in the ledger, by the gateway's own ids, by order or parcel number."""
     wanted = sorted(references)
     if not wanted:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """select r.reference, p.id
-                 from unnest(%(wanted)s::text[]) as r (reference)
-                 join payments_payment p on p.merchant_ref = r.reference
-                where %(account)s::bigint is null or p.account_id = %(account)s
-                union
-               select e.reference, e.payment_id
-                 from payments_paymentevent e
-                where e.reference = any(%(wanted)s)
-                  and (%(account)s::bigint is null or e.account_id = %(account)s)
-                union
-               select i.value, p.id
-                 from payments_payment p, jsonb_each_text(p.ids) i
-                where i.value = any(%(wanted)s)
-                  and (%(account)s::bigint is null or p.account_id = %(account)s)""",
-            {"wanted": wanted, "account": account_id},
-        )
-        found = dict(cursor.fetchall())
+    found = _looked_up(BY_REFERENCE, wanted, account_id)
+    found |= _looked_up(BY_GATEWAYS_IDS, [one for one in wanted if one not in found], account_id)
     documents = subjects.find([one for one in wanted if one not in found])
     rows = Payment.objects.filter(pk__in=set(found.values())).select_related("account")
     by_id = {row.pk: row for row in rows}

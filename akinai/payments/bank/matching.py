@@ -171,12 +171,11 @@ def _single(line: Seen, one: Wanted, book: Book, numbers: frozenset[str]) -> Can
             (*reasons, Reason("closed", {"state": one.state}), *_amount(line, one)),
         )
     short = one.due - line.amount
-    reasons += _amount(line, one)
+    reasons += [Reason("fee", {"short": short})] if short in book.fees else _amount(line, one)
     if short == 0:
         score += 20
     elif short in book.fees:
         score += 10
-        reasons.append(Reason("fee", {"short": short}))
     elif agreement.strength < 2 and not numbered:
         return None  # neither the amount nor the name
     else:

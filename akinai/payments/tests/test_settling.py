@@ -60,7 +60,7 @@ def test_four_kinds_of_lines_are_told_apart(now):
     assert (result.file.gross, result.file.fee, result.file.net) == (6600, 287, 6313)
     assert SettlementLine.objects.get(payment=good).standing == "matched"
     assert SettlementLine.objects.get(payment=other).ours == 2000
-    assert settlements.sums(result.file).whole
+    assert settlements.sums([result.file])[result.file.pk].whole
     assert read(stripe(("charge", "ch_1", 1000, 36, ""), *[])).counts["differs"] == 1  # told twice
 
 

@@ -42,10 +42,11 @@ def files(request: HttpRequest) -> HttpResponse:
                 messages.warning(request, _("This very file was taken in before. Nothing changed."))
             return redirect("payments:settlement", result.file.pk)
     page = paging.page(request, SettlementFile.objects.select_related("layout", "bank_line"), per=25)
+    sums = settled.sums(page.rows)
     context = {
         "form": form,
         "page": page,
-        "rows": [(file, settled.sums(file)) for file in page.rows],
+        "rows": [(file, sums[file.pk]) for file in page.rows],
         "accounts": GatewayAccount.objects.filter(active=True),
     }
     return render(request, "payments/settlements.html", context)
@@ -72,7 +73,7 @@ def one(request: HttpRequest, file_id: int) -> HttpResponse:
     ]
     context = {
         "file": file,
-        "sums": settled.sums(file),
+        "sums": settled.sums([file])[file.pk],
         "lines": lines,
         "page": page,
         "standing": standing,
