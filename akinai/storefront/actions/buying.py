@@ -95,7 +95,7 @@ with bought as (
 ), cart as (
   update storefront_cart
      set ordered_at = case when %(more)s then null else %(now)s end, updated_at = %(now)s,
-         step = case when %(paying)s then 'paying' else 'done' end,
+         step = case when %(more)s then 'cart' when %(paying)s then 'paying' else 'done' end,
          customer_id = coalesce(%(customer)s, customer_id)
    where id = %(cart)s
 )

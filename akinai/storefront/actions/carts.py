@@ -257,6 +257,12 @@ def reach(key: uuid.UUID, step: str, *, actor: str) -> None:
         )
 
 
+def done(cart_id: int, *, actor: str) -> None:
+    """The shopper came back from the payment page, and has paid."""
+    with connection.cursor() as cursor:
+        cursor.execute("update storefront_cart set step = 'done' where id = %s and step = 'paying'", [cart_id])
+
+
 def lack(key: uuid.UUID, words: str, *, actor: str) -> None:
     """The way to pay the shopper missed, in their words."""
     with connection.cursor() as cursor:

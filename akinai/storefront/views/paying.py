@@ -21,7 +21,7 @@ from akinai.payments import actions as payments
 from akinai.payments import queries as ledger
 from akinai.payments.gateways import base
 from akinai.payments.models import Payment, PaymentState
-from akinai.storefront.actions import buying
+from akinai.storefront.actions import buying, carts
 from akinai.storefront.models import Purchase
 from akinai.storefront.queries import carts as queries
 
@@ -168,6 +168,7 @@ def thanks(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     orders = list(Order.objects.filter(pk__in=purchase.order_ids).order_by("pk"))
     if payment and payment.state in (PaymentState.NEW, *BAD) and not all(order.cancelled for order in orders):
         return redirect("shop:pay_again", token)
+    carts.done(purchase.cart_id, actor=ACTOR)
     return _page(
         request,
         "thanks",

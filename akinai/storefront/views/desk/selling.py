@@ -107,7 +107,9 @@ def offer_form(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("storefront:offers")
-    return render(request, "storefront/desk/offer.html", {"form": form, "offer": offer})
+    names = dict(form.fields["method"].choices)  # type: ignore[attr-defined]
+    name = (offer.name or names.get(offer.method, offer.method)) if offer else ""
+    return render(request, "storefront/desk/offer.html", {"form": form, "offer": offer, "name": name})
 
 
 @door("storefront.edit")
