@@ -28,6 +28,7 @@ from akinai.orders.models import (
     PaymentMethod,
     SalesChannel,
 )
+from akinai.storefront.models import Banner, ContentPage, Inquiry, Media, NavItem, SaleType, Shelf
 from tests.journeys.desk import Desk
 from tests.journeys.world import make_world
 
@@ -131,6 +132,13 @@ TYPED: dict[type[Model], tuple[str, ...]] = {
     ValueConversion: ("text", "value"),
     FileLayout: ("name", "layout__title"),
     IntakeLayout: ("name", "title"),
+    ContentPage: ("title", "slug"),
+    NavItem: ("label", "link"),
+    Shelf: ("title",),
+    Banner: ("title", "words"),
+    Media: ("name", "alt"),
+    Inquiry: ("name", "subject", "body"),
+    SaleType: ("code", "name"),
     RejectedRow: ("message",),  # kept in the language of the import
 }
 TOLD = {

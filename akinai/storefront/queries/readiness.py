@@ -15,7 +15,7 @@ from akinai.storefront.queries import site as queries
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the list: what it is, what is missing (a sentence each), where to do it."""
+    """One line of the list: what it is, what is missing (a sentence each), where to do it ("" = not on a screen)."""
 
     key: str
     label: str
@@ -43,7 +43,7 @@ def _methods() -> Check:
     n = Method.objects.filter(active=True).count()
     gap = [] if n else [_("No way to pay is offered.")]
     told = ngettext("%(n)s way to pay", "%(n)s ways to pay", n) % {"n": n}
-    return Check("methods", _("Ways to pay"), reverse("shell:settings"), sentences=gap, told=told)
+    return Check("methods", _("Ways to pay"), reverse("payments:ways"), sentences=gap, told=told)
 
 
 def _offers() -> Check:
@@ -55,7 +55,9 @@ def _offers() -> Check:
         if not offer.fees.all()
     ]
     told = ngettext("%(n)s delivery method", "%(n)s delivery methods", len(offers)) % {"n": len(offers)}
-    return Check("offers", _("Delivery methods and shipping fees"), reverse("shell:settings"), sentences=gap, told=told)
+    return Check(
+        "offers", _("Delivery methods and shipping fees"), reverse("storefront:offers"), sentences=gap, told=told
+    )
 
 
 def _products() -> Check:
@@ -82,4 +84,4 @@ def _pages() -> Check:
 
 def _sender() -> Check:
     gap = [] if settings.SMTP_URL else [_("No mail server is set (SMTP_URL): buyers get no mails.")]
-    return Check("mail", _("Sending mails"), reverse("shell:mails"), required=False, sentences=gap, told=_("Ready"))
+    return Check("mail", _("Sending mails"), "", required=False, sentences=gap, told=_("Ready"))

@@ -64,6 +64,7 @@ for (const box of document.querySelectorAll("[data-editor]")) {
   editor.setAttribute("input", area.id);
   editor.setAttribute("toolbar", toolbar.id);
   editor.setAttribute("aria-label", form.querySelector(`label[for="${area.id}"]`)?.textContent.trim() || "");
+  editor.lang = "ja"; // the shop's pages are read in Japan, whatever the language of the desk
   editor.className = "prose";
   editor.addEventListener("trix-file-accept", (event) => {
     if (!event.file.type.startsWith("image/")) event.preventDefault();
