@@ -1,9 +1,11 @@
 """The screens of bank transfers, refunds and settlements, and the buyer's form, through their doors."""
 
+import datetime as dt
 import json
 
 import pytest
 from click.testing import CliRunner
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -43,6 +45,14 @@ def test_a_file_is_looked_at_and_taken_in(desk):
     page = post(desk, "bank_confirm", key=shown.context["key"], sure="1")
     assert BankLine.objects.count() == 1
     assert "ﾔﾏﾀﾞ" in page.content.decode()
+
+
+def test_a_file_nobody_took_in_does_not_stay(desk):
+    upload(desk, notice([(1, "ア", "1")]))
+    name = default_storage.listdir("bank/new")[1][0]
+    with clock.frozen(clock.now() + dt.timedelta(days=4000)):
+        upload(desk, notice([(2, "イ", "1")]))
+    assert name not in default_storage.listdir("bank/new")[1]
 
 
 def test_columns_nobody_knows_are_chosen_on_the_screen(desk):

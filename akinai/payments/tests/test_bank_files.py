@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from akinai.core import clock
+from akinai.core import clock, subjects
 from akinai.core.outcome import Refused
 from akinai.core.tables import Unreadable
 from akinai.payments import actions
@@ -99,6 +99,14 @@ def test_a_person_divides_a_line_and_takes_it_back():
     assert actions.match_lines(actor="test").done == []
     assert actions.match([choice], actor="staff:1").done == [line.pk]
     assert [fresh(one).captured for one in (first, second)] == [1000, 2000]
+
+
+def test_the_order_number_before_the_name_is_understood(monkeypatch):
+    called = {5: subjects.Called("000123"), 6: subjects.Called("000124")}
+    monkeypatch.setitem(subjects._names, "thing", lambda ids: {pk: called[pk] for pk in ids})
+    one, two = (pay(4000, "ヤマダ タロウ", documents=(f"thing/{n}",)) for n in (5, 6))
+    assert read(notice([(4000, "000124 ヤマダ タロウ", "1")])).matched == 1
+    assert [fresh(each).state for each in (one, two)] == ["pending", "paid"]
 
 
 def test_a_fee_kept_back_is_accepted_as_paid_and_booked():

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from akinai.core import subjects
+from akinai.core import clock, subjects
 from akinai.core.money import AmountError, parse_amount
 from akinai.core.outcome import Outcome, Refused
 from akinai.core.people.actors import actor
@@ -37,6 +37,7 @@ State = BankLine.State
 TONES = {"open": "warn", "matched": "good", "ignored": "", "reversed": "bad"}
 FOUND = 20  # payments shown by a search
 SALT = "payments.bank"
+WAITING = "bank/new"  # under files/
 WAITING_SECONDS = 3_600  # a file looked at and not confirmed
 
 
@@ -229,7 +230,8 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file, account = form.cleaned_data["file"], form.cleaned_data["account"]
         data = file.read()
-        path = f"bank/new/{hashlib.sha256(data).hexdigest()}"
+        _forget_old()
+        path = f"{WAITING}/{hashlib.sha256(data).hexdigest()}"
         if not default_storage.exists(path):
             default_storage.save(path, ContentFile(data))
         key = signing.dumps({"path": path, "name": file.name[:200], "account": account.code}, salt=SALT)
@@ -240,6 +242,15 @@ def take_in(request: HttpRequest) -> HttpResponse:
         "accounts": BankAccount.objects.exists(),
     }
     return render(request, "payments/bank_import.html", context)
+
+
+def _forget_old() -> None:
+    """Files that somebody looked at and never took in hold names and sums: they do not stay."""
+    with contextlib.suppress(FileNotFoundError):
+        for name in default_storage.listdir(WAITING)[1]:
+            age = clock.now() - default_storage.get_modified_time(f"{WAITING}/{name}")
+            if age.total_seconds() > WAITING_SECONDS:
+                default_storage.delete(f"{WAITING}/{name}")
 
 
 @require_POST
