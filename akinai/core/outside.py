@@ -1,9 +1,11 @@
 """The only way out over HTTP. It has a timeout, repeats what is safe, and refuses to run inside a transaction, where a
 slow partner would hold our locks.
 
-    with outside.client(base_url="https://api.example.jp") as api:
-        answer = api.get("/orders")
-        api.post("/shipments", json=..., extensions={"idempotent": True})
+    try:
+        with outside.client(base_url="https://api.example.jp") as api:
+            answer = api.get("/orders")
+            api.post("/shipments", json=..., extensions={"idempotent": True})
+    except outside.FAILED as error: ...
 
 A method that HTTP calls idempotent is repeated after a broken connection and after 429, 502, 503 and 504, and so is
 a call that says it is (`extensions={"idempotent": True}`, or an Idempotency-Key header). Any other is repeated only
@@ -32,6 +34,10 @@ IDEMPOTENT = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"}
 COME_AGAIN = {429, 502, 503, 504}
 
 
+# What a call raises when there was no answer, a status that `raise_for_status` refuses, or no address to call.
+FAILED = (httpx.HTTPError, httpx.InvalidURL)
+
+
 class InsideTransaction(RuntimeError):
     """An outside call was made inside a transaction."""
 
@@ -55,6 +61,7 @@ def client(
 ) -> httpx.Client:
     """An httpx.Client to be used in a `with` block; `others` are its own arguments (headers, auth …).
 
+    `timeout` in seconds is for the answer; a connection comes about in five, or it doesn't.
     `allow_private` lets it reach private addresses (stand-ins; the default is the setting OUTSIDE_ALLOW_PRIVATE).
     Calls raise InsideTransaction, or httpx.HTTPError with its kinds Forbidden and TooLarge.
     """
@@ -62,7 +69,7 @@ def client(
     headers = {"User-Agent": _user_agent(), "Accept-Encoding": "identity", **others.pop("headers", {})}
     return httpx.Client(
         base_url=base_url,
-        timeout=timeout,
+        timeout=timeout if isinstance(timeout, httpx.Timeout) else httpx.Timeout(timeout, connect=min(timeout, 5.0)),
         headers=headers,
         transport=Door(attempts=attempts, allow_private=allowed, largest=largest),
         trust_env=False,  # the environment's proxies and netrc would go past the door

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-import httpx
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -103,12 +102,7 @@ class Fincode:
         return base.Redirect(str(answer["link_url"]), {"session_id": answer.get("id", "")})
 
     def capture(
-        self,
-        account: Account,
-        payment: PaymentView,
-        amount: int,
-        key: str,
-        shipment: base.Shipment | None = None,
+        self, account: Account, payment: PaymentView, amount: int, key: str, shipment: base.Shipment | None = None
     ) -> base.Result:
         """A capture takes no amount: for less, the hold is made smaller before."""
         now = self._now(account, payment)
@@ -251,18 +245,18 @@ def _call(
         **({"idempotent_key": key} if key else {}),
     }
     address = str(account.settings.get("api_url") or (LIVE if account.live else TEST)).rstrip("/")
-    wait = httpx.Timeout(float(account.settings.get("timeout") or 30), connect=5.0)
     content = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
     if content is not None:
         headers["Content-Type"] = "application/json;charset=UTF-8"
     try:
+        wait = float(account.settings.get("timeout") or 30)
         with outside.client(timeout=wait, attempts=2) as api:
             # The same key twice is one at fincode, so a broken line may be tried again.
             answer = api.request(
                 method, address + path, content=content, headers=headers, extensions={"idempotent": True}
             )
             told = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
+    except (*outside.FAILED, ValueError) as error:
         return Unknown(str(error) or type(error).__name__)
     if answer.is_success and isinstance(told, dict):
         return told

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-import httpx
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -218,13 +217,13 @@ class Komoju:
         return self._call(account, "GET", path, params=dict(params or {}))
 
     def _call(self, account: Account, method: str, path: str, **how: Any) -> Answer | Declined | Unknown:
-        key = httpx.BasicAuth(account.credentials.get("secret_key", ""), "")
+        key = (account.credentials.get("secret_key", ""), "")
         attempts = 1 if method == "POST" else 2
         try:
-            wait = httpx.Timeout(float(account.settings.get("timeout") or 30), connect=5.0)
+            wait = float(account.settings.get("timeout") or 30)
             with outside.client(base_url=account.address("api"), timeout=wait, attempts=attempts, auth=key) as api:
                 answer = api.request(method, path, **how)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        except (*outside.FAILED, ValueError) as error:
             return Unknown(f"{method} {path}: {type(error).__name__}: {error}")
         return translate.answer_of(answer.status_code, answer.content)
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-import httpx
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -114,12 +113,7 @@ class Sbps:
         return base.AutoPost(_address(account, "link_url"), fields, charset="Shift_JIS")
 
     def capture(
-        self,
-        account: Account,
-        payment: PaymentView,
-        amount: int,
-        key: str,
-        shipment: base.Shipment | None = None,
+        self, account: Account, payment: PaymentView, amount: int, key: str, shipment: base.Shipment | None = None
     ) -> base.Result:
         """Whole or less, once; the rest is released."""
         request_id = codes.request_id(account.settings, _code(payment), "capture")
@@ -264,7 +258,7 @@ class Sbps:
             return Declined("no_tracking", _("SBPS has not told the number of this payment yet."))
         try:
             values = xml.read_answer(_post(account, xml.build(account, request_id, nodes, clock.now())))
-        except (httpx.HTTPError, xml.Broken) as error:
+        except (*outside.FAILED, ValueError) as error:
             return Unknown(str(error) or type(error).__name__)
         if values.get("res_result") == "OK":
             return values
@@ -275,10 +269,10 @@ class Sbps:
 
 
 def _post(account: Account, message: bytes) -> bytes:
-    """Raises httpx.HTTPError, also for every status but 200."""
+    """Raises outside.FAILED, also for every status but 200."""
     user = f"{account.settings['merchant_id']}{account.settings['service_id']}"
     password = account.credentials.get("basic_password") or account.credentials.get("hash_key", "")
-    wait = httpx.Timeout(float(account.settings.get("timeout") or 60), connect=5.0)
+    wait = float(account.settings.get("timeout") or 60)
     with outside.client(timeout=wait, auth=(user, password)) as api:
         answer = api.post(
             _address(account, "api_url"), content=message, headers={"Content-Type": "text/xml; charset=Shift_JIS"}

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-import httpx
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -283,9 +282,9 @@ class Stripe:
         }
         attempts = 1 if method == "POST" else 2
         try:
-            wait = httpx.Timeout(float(account.settings.get("timeout") or 30), connect=5.0)
+            wait = float(account.settings.get("timeout") or 30)
             with outside.client(base_url=account.address("api"), timeout=wait, attempts=attempts) as api:
                 answer = api.request(method, path, headers=headers, **how)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        except (*outside.FAILED, ValueError) as error:
             return Unknown(f"{method} {path}: {type(error).__name__}: {error}")
         return translate.answer_of(answer.status_code, answer.content)
