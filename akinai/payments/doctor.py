@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
@@ -97,3 +98,35 @@ def gateways_answer() -> Iterator[str]:
     """No contract in use has a fault that was noticed."""
     for one in GatewayAccount.objects.filter(active=True).exclude(last_error=""):
         yield _("%(account)s: %(error)s") % {"account": one.name, "error": one.last_error}
+
+
+@check("payments: matched transfers = ledger")
+def matched_transfers_stand_in_the_ledger() -> Iterator[str]:
+    """A matched line is given away to the yen, and each part of it is money in the ledger, taken back if undone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select l.id, l.amount, coalesce(sum(m.amount), 0)
+                 from payments_bankline l
+                 left join payments_bankmatch m on m.line_id = l.id and m.undone_at is null
+                where l.state = 'matched'
+                group by l.id having l.amount <> coalesce(sum(m.amount), 0)
+                limit 20"""
+        )
+        for line, amount, given in cursor.fetchall():
+            words = _("Transfer %(line)s of %(amount)s yen is matched with %(given)s yen.")
+            yield words % {"line": line, "amount": amount, "given": given}
+        cursor.execute(
+            """select m.id
+                 from payments_bankmatch m
+                where not exists (select from payments_paymentevent e
+                                   where e.payment_id = m.payment_id and e.kind = 'funds_received'
+                                     and e.reference = 'bank/' || m.id and e.amount = m.amount + m.fee_missing)
+                   or (m.undone_at is not null) <> exists (select from payments_paymentevent e
+                                                            where e.payment_id = m.payment_id
+                                                              and e.kind = 'funds_reversed'
+                                                              and e.reference = 'bank/' || m.id || '/undo')
+                limit 20"""
+        )
+        for (match,) in cursor.fetchall():
+            words = _("The matching %(number)s of a transfer does not stand in the ledger as it should.")
+            yield words % {"number": match}

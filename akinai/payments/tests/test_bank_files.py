@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from akinai.core import clock, subjects
 from akinai.core.outcome import Refused
 from akinai.core.tables import Unreadable
-from akinai.payments import actions
+from akinai.payments import actions, doctor
 from akinai.payments.actions import Choice
-from akinai.payments.models import BankLine, MoneyTask, PayerAlias, PaymentEvent
+from akinai.payments.models import BankLine, BankMatch, MoneyTask, PayerAlias, PaymentEvent
 from akinai.payments.tests.making import fresh, funds, make_payment
 from akinai.payments.tests.zengin import NOW, make_bank, notice, statement
 
@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 def saturday():
     with clock.frozen(NOW):
         yield make_bank()
+        assert list(doctor.matched_transfers_stand_in_the_ledger()) == []
 
 
 def read(data: bytes, name: str = "a.txt", **fields):
@@ -107,6 +108,14 @@ def test_the_order_number_before_the_name_is_understood(monkeypatch):
     one, two = (pay(4000, "ヤマダ タロウ", documents=(f"thing/{n}",)) for n in (5, 6))
     assert read(notice([(4000, "000124 ヤマダ タロウ", "1")])).matched == 1
     assert [fresh(each).state for each in (one, two)] == ["pending", "paid"]
+
+
+def test_the_doctor_sees_a_match_that_is_not_in_the_ledger():
+    pay(5500, "ヤマダ タロウ")
+    read(notice([(5500, "ヤマダ タロウ", "1")]))
+    BankMatch.objects.update(amount=5000)
+    assert len(list(doctor.matched_transfers_stand_in_the_ledger())) == 2
+    BankMatch.objects.update(amount=5500)
 
 
 def test_a_fee_kept_back_is_accepted_as_paid_and_booked():
