@@ -23,7 +23,8 @@ from akinai.payments import gateways
 from akinai.payments.gateways import base
 
 SECRET = "coin-secret"
-SILENCE = 0.6  # seconds; longer than the adapter waits
+PATIENCE = 1.0  # seconds the adapter waits for an answer, also on a busy machine
+SILENCE = 1.3  # seconds
 
 
 @dataclass
@@ -218,7 +219,7 @@ class Coin:
         self, account: base.Account, what: str, asked: dict[str, Any]
     ) -> dict[str, Any] | base.Declined | base.Unknown:
         try:
-            with outside.client(allow_private=True, timeout=SILENCE / 2, attempts=1) as api:
+            with outside.client(allow_private=True, timeout=PATIENCE, attempts=1) as api:
                 answer = api.post(f"{account.address('address')}/{what}", json=asked)
         except httpx.HTTPError as error:
             return base.Unknown(type(error).__name__)

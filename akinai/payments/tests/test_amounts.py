@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from akinai.payments.actions.amounts import Sums, Told, reckon
@@ -97,6 +97,8 @@ def test_a_lost_dispute_stays_lost() -> None:
     assert (won.disputed, won.net) == (0, 1000)
 
 
+# A busy machine is no reason to fail.
+STEADY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 EVENTS = st.lists(
     st.builds(
         Told,
@@ -111,6 +113,7 @@ EVENTS = st.lists(
 )
 
 
+@STEADY
 @given(EVENTS, st.booleans(), st.booleans(), st.randoms())
 def test_neither_order_nor_repetition_matters(
     events: list[Told], page: bool, many: bool, chance: random.Random
@@ -122,6 +125,7 @@ def test_neither_order_nor_repetition_matters(
     assert reckon(again, amount=1000, page=page, many=many) == usual
 
 
+@STEADY
 @given(EVENTS, st.booleans())
 def test_amounts_are_never_negative(events: list[Told], many: bool) -> None:
     """Whatever a gateway tells."""
