@@ -313,7 +313,7 @@ def _bought(request: HttpRequest, bought: Purchase, dry_run: bool) -> Bought:
     way = parts["payment"] or {"code": "free", "paying": False, "family": ""}
     instructions = []
     if way["family"] == "slip" and not way["paying"] and not dry_run:
-        payment = Payment.objects.select_related("account").get(pk=bought.payment_id)
+        payment = Payment.objects.select_related("account").get(pk=bought.payment_id or 0)
         instructions = [Label(label=label, value=value) for label, value in payments.instructions(payment)]
     page = reverse("shop:pay", args=[bought.token])
     return Bought(

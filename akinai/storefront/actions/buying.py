@@ -173,7 +173,7 @@ def _limits(cart_id: int, key: str, found: Quote) -> int | None:
         for line in (found.group.lines if found.group else ())
         if line.good.per_person
     }
-    values = {
+    values: dict[str, Any] = {
         "cart": cart_id,
         "key": key,
         "email": email.normalise(found.wanted.buyer.email).lower(),
@@ -198,7 +198,7 @@ def _limits(cart_id: int, key: str, found: Quote) -> int | None:
     return None
 
 
-def _too_many(found: Quote, limited: dict[int, int | None], before: dict[str, int]) -> list[Refusal]:
+def _too_many(found: Quote, limited: dict[int, int], before: dict[str, int]) -> list[Refusal]:
     """Goods of which one person may have only so many, with what they bought before."""
     pieces: dict[int, int] = {}
     names: dict[int, tuple[str, str]] = {}
@@ -210,7 +210,7 @@ def _too_many(found: Quote, limited: dict[int, int | None], before: dict[str, in
     return [
         Refusal(names[product][0], "quantity", sentence % {"name": names[product][1], "most": limited[product]})
         for product, count in pieces.items()
-        if count + before.get(str(product), 0) > (limited[product] or 0)
+        if count + before.get(str(product), 0) > limited[product]
     ]
 
 

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import get_language
@@ -101,7 +102,7 @@ select count(*) from cart
 
 def set_lines(key: uuid.UUID, pieces: Mapping[int, int], *, actor: str) -> bool:
     """So many pieces of each of these SKUs; 0 takes it out. One statement. False: there is no such open cart."""
-    values = {
+    values: dict[str, Any] = {
         "key": key,
         "now": clock.now(),
         "most": MOST_PIECES,
@@ -167,7 +168,7 @@ def _by_code(key: uuid.UUID, pieces: Mapping[str, int], *, more: bool, fresh: bo
         known = catalog.code_key(code)
         by_key[known] = code
         counts[known] = counts.get(known, 0) + count
-    values = {
+    values: dict[str, Any] = {
         "key": key,
         "now": clock.now(),
         "most": MOST_PIECES,

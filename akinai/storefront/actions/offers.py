@@ -53,7 +53,7 @@ def save_offer(values: Row, fees: Mapping[str, int], *, offer_id: int | None = N
     refusals = [Refusal(name, "fees", _("There is no prefecture “%(name)s”.") % {"name": name}) for name in unknown]
     if not fees:
         refusals.append(Refusal("", "fees", _("Write at least one fee.")))
-    taken = DeliveryOffer.objects.filter(method=values["method"]).exclude(pk=offer_id)
+    taken = DeliveryOffer.objects.filter(method=values["method"]).exclude(pk=offer_id or 0)
     if taken.exists():
         refusals.append(Refusal("", "method", _("This delivery method is offered already; change that offer.")))
     if refusals:

@@ -38,7 +38,7 @@ class PersonForm(forms.Form):
     line2 = _text(_("Building and room"), "address-line2", required=False)
 
     def __init__(self, *args: Any, section: str = "", mail: bool = False, short: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{**kwargs, "use_required_attribute": False})
         if not mail:
             del self.fields["email"]
         if short:

@@ -30,6 +30,8 @@ def any_cart(key: uuid.UUID | None) -> Cart | None:
 
 def pieces(key: uuid.UUID | None) -> int:
     """How many pieces are in it."""
+    if key is None:
+        return 0
     found = CartLine.objects.filter(cart__key=key, cart__ordered_at=None).aggregate(n=Sum("quantity"))
     return int(found["n"] or 0)
 

@@ -232,6 +232,30 @@ def test_the_cart_follows_the_signed_in_member():
     assert before != here
 
 
+def test_a_member_finds_name_and_addresses_filled_in():
+    from akinai.core import clock
+    from akinai.customers.models import Address
+    from akinai.storefront.tests.membership import signed_in
+
+    client, member = signed_in()
+    Address.objects.filter(customer=member).delete()
+    places = who(name="実家 太郎", postal="5300001", prefecture="大阪府", city="大阪市北区", line1="梅田1-1-1")
+    told = {name: value for name, value in places.items() if name != "email"}
+    home = Address.objects.create(customer=member, usual=True, created_at=clock.now(), **told)
+    shopper = Shopper()
+    shopper.client = client
+    shopper.put(goods())
+    shopper.get("checkout", status=302)
+    page = shopper.get("checkout_address").content.decode()
+    assert f'value="{member.email}"' in page
+    assert f'value="book-{home.pk}"' in page
+    shopper.post("checkout_address", {**shopper.buyer(), "to": f"book-{home.pk}"}, "checkout_delivery")
+    shopper.post("checkout_delivery", {}, "checkout_payment")
+    shopper.post("checkout_payment", {"payment": "bank_transfer"}, "checkout_confirm")
+    assert shopper.sign(shopper.get("checkout_confirm")).status_code == 302
+    assert (Order.objects.get().name, Purchase.objects.get().customer) == ("実家 太郎", member)
+
+
 def test_unknown_tokens_lead_nowhere():
     import uuid
 

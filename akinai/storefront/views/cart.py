@@ -133,7 +133,7 @@ def _problems(quote: Quote) -> list[Problem]:
 def _change(visit: Visit) -> HttpResponse:
     posted = visit.request.POST
     pieces = {
-        int(name[2:]): _number(value) or 0
+        int(name[2:]): _number(str(value)) or 0
         for name, value in posted.items()
         if name.startswith("q-") and name[2:].isdigit() and len(name) < 20
     }

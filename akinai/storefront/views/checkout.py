@@ -111,7 +111,7 @@ def _book(visit: Visit) -> dict[str, Person]:
     """The member's addresses by the value of their choice, the usual one first."""
     customer = visit.customer
     names = ("name", "kana", "company", "phone", "postal", "prefecture", "city", "line1", "line2")
-    rows = customers.addresses(customer.pk) if customer else ()
+    rows = customers.addresses(customer) if customer else ()
     return {f"{BOOK}{row.pk}": Person(**{name: getattr(row, name) for name in names}) for row in rows}
 
 

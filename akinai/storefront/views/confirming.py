@@ -31,9 +31,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return render(request, "storefront/cart/slowly.html", status=429)
     visit = Visit(request)
     # Pressed twice, the second finds the cart ordered: it still leads to the purchase.
-    visit.cart = queries.any_cart(visit.key)  # type: ignore[misc]
+    visit.cart = queries.any_cart(visit.key)
     if visit.cart is None or (request.method != "POST" and visit.cart.ordered_at):
-        response = redirect("shop:cart")
+        response: HttpResponse = redirect("shop:cart")
     else:
         response = _buy(visit) if request.method == "POST" else _ask(visit)
     response.headers["Cache-Control"] = "no-store"

@@ -41,7 +41,7 @@ def _purchase(request: HttpRequest, token: uuid.UUID) -> Purchase:
 
 
 def _payment(purchase: Purchase) -> Payment | None:
-    return Payment.objects.select_related("account").filter(pk=purchase.payment_id).first()
+    return Payment.objects.select_related("account").filter(pk=purchase.payment_id or 0).first()
 
 
 def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
