@@ -17,8 +17,8 @@ from akinai.core import clock
 from akinai.core.events import Event, publish
 from akinai.orders import gathering
 from akinai.orders.actions import cancelling, writing
-from akinai.orders.actions.paying import settle
-from akinai.orders.events import Authorised, Paid
+from akinai.orders.actions.paying import paid, settle
+from akinai.orders.events import Authorised
 from akinai.orders.models import Order, PaymentReceipt
 from akinai.orders.models.order import PaymentGate
 from akinai.payments import actions as payments
@@ -71,7 +71,7 @@ def follow_payments(documents: Collection[str], *, actor: str) -> None:
                 told[key] = promised[0]  # the latest
         late = settle(list(orders.values()), actor, "authorised", "paying")
         PaymentReceipt.objects.bulk_create(receipts)
-        publish([*events, *(_paid(one, orders[one.order_id], actor) for one in receipts), *late])
+        publish([*events, *(paid(one, orders[one.order_id], actor) for one in receipts), *late])
         _write_mails(orders, waited, told, actor)
 
 
@@ -112,18 +112,6 @@ def _held(order: Order, own: Sequence[Payment], actor: str) -> list[Event]:
         return []
     change, order.authorised = held - order.authorised, held
     return [Authorised(subject=f"order/{order.pk}", actor=actor, amount=change, held=held)]
-
-
-def _paid(receipt: PaymentReceipt, order: Order, actor: str) -> Event:
-    return Paid(
-        subject=f"order/{order.pk}",
-        actor=actor,
-        receipt_id=receipt.pk,
-        amount=receipt.amount,
-        received=order.received,
-        billed=order.billed,
-        satisfied=order.payment_gate != PaymentGate.WAITING,
-    )
 
 
 def _write_mails(orders: dict[int, Order], waited: set[int], told: dict[int, Payment], actor: str) -> None:

@@ -64,7 +64,7 @@ def mark_paid(payments: Sequence[Payment], *, actor: str) -> Outcome:
         _into_ledger([receipt for receipt, _ in receipts], actor)
         late = settle([order for _, order in receipts], actor)
         written = PaymentReceipt.objects.bulk_create([receipt for receipt, _ in receipts])
-        told = [_paid(receipt, order, actor) for receipt, (_, order) in zip(written, receipts, strict=True)]
+        told = [paid(receipt, order, actor) for receipt, (_, order) in zip(written, receipts, strict=True)]
         publish([*told, *late])
         outcome.done = list(dict.fromkeys(order.pk for _, order in receipts))
         satisfied = [one for one in outcome.done if one in waited and orders[one].payment_gate != PaymentGate.WAITING]
@@ -128,7 +128,8 @@ def _fact(receipt: PaymentReceipt, kind: str, reference: str) -> payments.Fact:
     )
 
 
-def _paid(receipt: PaymentReceipt, order: Order, actor: str) -> Event:
+def paid(receipt: PaymentReceipt, order: Order, actor: str) -> Event:
+    """What is announced of a receipt."""
     return Paid(
         subject=f"order/{order.pk}",
         actor=actor,

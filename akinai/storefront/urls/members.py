@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from akinai.storefront.views.members import account, book, entering, orders, wishes
+from akinai.storefront.views.members import account, book, entering, orders, papers, wishes
 
 urlpatterns = [
     path("my/register/", entering.register, name="register"),
@@ -31,6 +31,8 @@ urlpatterns = [
     path("orders/", orders.find_order, name="find_order"),
     path("orders/open/<str:token>/", orders.guest_open, name="guest_open"),
     path("orders/<str:number>/", orders.guest_order, name="guest_order"),
+    path("orders/<str:number>/paper/", papers.issue_paper, name="issue_paper"),
+    path("orders/<str:number>/papers/<str:paper>/", papers.open_paper, name="open_paper"),
     path("orders/<str:number>/again/", orders.reorder, name="reorder"),
     path("orders/<str:number>/ask-cancel/", orders.ask_cancel, name="ask_cancel"),
 ]

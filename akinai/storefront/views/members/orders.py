@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from akinai.core.outcome import Refused
-from akinai.core.people.actions import log_access
 from akinai.core.shell import paging
 from akinai.customers.models import Customer
 from akinai.orders import queries as orders
@@ -27,6 +26,8 @@ from akinai.storefront.queries.site import shown_products
 from akinai.storefront.views import cart
 from akinai.storefront.views.members.entering import flooded, member_only, page_for, posted, status_of, wait
 from akinai.storefront.views.members.forms import FindOrderForm
+from akinai.storefront.views.members.owning import back, own
+from akinai.storefront.views.members.papers import papers_shown
 from akinai.storefront.views.members.paying import payment_shown
 
 PER_PAGE = 10
@@ -43,28 +44,13 @@ def order_list(request: HttpRequest, customer: Customer) -> HttpResponse:
 @member_only
 def order(request: HttpRequest, customer: Customer, number: str) -> HttpResponse:
     """One order of the member's own."""
-    return _order_page(request, *_own(request, number), here="orders")
+    return _order_page(request, *own(request, number), here="orders")
 
 
 @never_cache
 def guest_order(request: HttpRequest, number: str) -> HttpResponse:
     """One order of a guest who came by the link."""
-    return _order_page(request, *_own(request, number), here="")
-
-
-def _own(request: HttpRequest, number: str) -> tuple[PurchaseShown, OrderShown]:
-    """The purchase and the order, if it belongs to whoever asks. Somebody else's is as if it were not there, and is
-    noted."""
-    customer = members.customer_of(request)
-    opened = Purchase.objects.filter(pk__in=members.opened_to_guest(request))
-    among = mine.purchases_of(customer) if customer is not None else opened
-    purchase, order_id = mine.purchase_with(number, among)
-    if purchase is None:
-        if order_id is not None:
-            log_access(actor=members.actor_of(request), what="shop.foreign_order", subject=f"order/{order_id}")
-        raise Http404
-    shown = mine.with_orders([purchase])[0]
-    return shown, next(one for one in shown.orders if one.order.pk == order_id)
+    return _order_page(request, *own(request, number), here="")
 
 
 def _order_page(request: HttpRequest, purchase: PurchaseShown, one: OrderShown, *, here: str) -> HttpResponse:
@@ -83,6 +69,7 @@ def _order_page(request: HttpRequest, purchase: PurchaseShown, one: OrderShown, 
         "parcels": mine.parcels([found.pk]).get(found.pk, []),
         "may_ask_cancel": one.state in standing.NOT_YET,
         "pay_url": "" if found.cancelled else _pay_url(purchase.purchase),
+        **papers_shown(found),
         "here": here,
         "guest": not here,
     }
@@ -97,7 +84,7 @@ def _pay_url(purchase: Purchase) -> str:
 @require_POST
 def reorder(request: HttpRequest, number: str) -> HttpResponse:
     """What was bought, into the cart once more, as far as it is still sold; the rest is named."""
-    _purchase, one = _own(request, number)
+    _purchase, one = own(request, number)
     there = set(
         shown_products()
         .filter(pk__in=[line.sku.product_id for line in one.lines if line.sku])
@@ -113,7 +100,7 @@ def reorder(request: HttpRequest, number: str) -> HttpResponse:
     if gone:
         messages.warning(request, _("No longer sold: %(names)s") % {"names": ", ".join(gone)})
     if not sold:
-        return redirect(_back(request, number))
+        return redirect(back(request, number))
     customer = members.customer_of(request)
     before = cart.key_of(request)
     after = carts.add_many(
@@ -125,16 +112,11 @@ def reorder(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-def _back(request: HttpRequest, number: str) -> str:
-    name = "shop:my_order" if members.customer_of(request) else "shop:guest_order"
-    return reverse(name, args=[number])
-
-
 @never_cache
 @require_POST
 def ask_cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Ask the shop to cancel: a person answers, as work may have begun meanwhile."""
-    _purchase, one = _own(request, number)
+    _purchase, one = own(request, number)
     if one.state not in standing.NOT_YET:
         messages.error(request, _("This order is already being prepared. Please write to us by the contact form."))
     elif members.customer_of(request) and flooded(request, "ask-cancel", most=10, seconds=3600):
@@ -149,7 +131,7 @@ def ask_cancel(request: HttpRequest, number: str) -> HttpResponse:
         )  # fmt: skip
         asking.ask(question, actor=members.actor_of(request))
         messages.success(request, _("We have received your request and will answer by mail."))
-    return redirect(_back(request, number))
+    return redirect(back(request, number))
 
 
 @never_cache
