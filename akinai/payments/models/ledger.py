@@ -26,7 +26,7 @@ class PaymentState(models.TextChoices):
     PENDING = "pending", _("Waits for the money")  # slip issued, transfer to come, COD on its way
     AUTHORISED = "authorised", _("Authorised")
     PART_PAID = "part_paid", _("Paid in part")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("payment", "Paid")
     OVERPAID = "overpaid", _("Overpaid")
     PART_REFUNDED = "part_refunded", _("Refunded in part")
     REFUNDED = "refunded", _("Refunded")
