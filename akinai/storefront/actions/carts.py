@@ -234,7 +234,7 @@ def merge(key: uuid.UUID | None, customer_id: int, *, actor: str) -> uuid.UUID |
 STEPS = [str(step) for step in Step]
 
 
-def save(key: uuid.UUID, wanted: Wanted, *, step: str, customer_id: int | None = None, actor: str) -> None:
+def keep_draft(key: uuid.UUID, wanted: Wanted, *, step: str, customer_id: int | None = None, actor: str) -> None:
     """What the shopper told, and that they came to this step (the farthest is kept). One statement."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -221,7 +221,7 @@ def test_screen_order_payment_and_snapshot_are_one_sum(prices, shipping, cod, wr
         recipients=[Recipient(gift=Gift(wrapping=box.pk if wrapped and not cod else 0))],
         payment="cod" if cod else "bank_transfer",
     )
-    carts.save(key, told, step="confirm", actor="test")
+    carts.keep_draft(key, told, step="confirm", actor="test")
     screen = buying.look(load(key), told)
     assert not screen.problems, screen.problems
     bought = buying.buy(key, told, key="k", agreed=buying.Agreed(digest=screen.digest), actor="test")

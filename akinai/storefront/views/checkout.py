@@ -71,7 +71,7 @@ def _steps(at: str) -> list[dict[str, Any]]:
 def _save(visit: Visit, reached: Step) -> None:
     assert visit.cart
     customer = visit.customer
-    carts.save(
+    carts.keep_draft(
         visit.cart.key, visit.wanted, step=reached, customer_id=customer.pk if customer else None, actor=visit.actor
     )
 

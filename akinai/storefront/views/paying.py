@@ -19,7 +19,6 @@ from akinai.core.shell.middleware import POLICY
 from akinai.orders.models import Order
 from akinai.payments import actions as payments
 from akinai.payments import queries as ledger
-from akinai.payments.gateways import base
 from akinai.payments.models import Payment, PaymentState
 from akinai.storefront.actions import buying, carts
 from akinai.storefront.models import Purchase
@@ -58,7 +57,7 @@ def pay(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     if payment is None or payment.state in GOOD or payment.closed_at:
         return redirect("shop:thanks", token)
     back = request.build_absolute_uri(reverse("shop:back", args=[payment.token]))
-    checkout = base.Checkout(
+    checkout = payments.Checkout(
         return_url=back,
         cancel_url=f"{back}?left=1",
         error_url=f"{back}?left=1",
@@ -72,16 +71,16 @@ def pay(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("shop:pay_again", token)
     match started:
-        case base.Redirect(url):
+        case payments.Redirect(url):
             return _page(request, "go", purchase=purchase, url=url, refresh=f"1;url={url}")
-        case base.AutoPost(url, fields, charset):
+        case payments.AutoPost(url, fields, charset):
             response = _page(request, "post", purchase=purchase, url=url, fields=fields, charset=charset)
             target = urlsplit(url)
             origin = f"{target.scheme}://{target.netloc}"
             allowed = POLICY.replace("form-action 'self'", f"form-action 'self' {origin}")
             response.headers["Content-Security-Policy"] = allowed
             return response
-        case base.Direct():
+        case payments.Direct():
             return redirect("shop:thanks", token)
         case _:
             messages.error(request, _("The payment page could not be opened. Try again, or choose another way to pay."))
@@ -97,7 +96,7 @@ def back(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     again = request.GET.get("look", "")
     raw = None
     if not again:
-        raw = base.RawRequest(
+        raw = payments.RawRequest(
             headers={name.lower(): value for name, value in request.headers.items()},
             body=request.body,
             query=request.META.get("QUERY_STRING", ""),

@@ -38,7 +38,7 @@ class OfferForm(forms.ModelForm):
     )  # fmt: skip
     fees = forms.CharField(
         label=gettext_lazy("Fees by prefecture"), widget=forms.Textarea(attrs={"rows": 16}),
-        help_text=gettext_lazy("One line each: prefecture and yen with tax. その他 stands for every other prefecture."),
+        help_text=gettext_lazy("One line each: prefecture and yen with tax. A line “*” stands for every other prefecture."),
     )  # fmt: skip
 
     class Meta:
@@ -54,7 +54,7 @@ class OfferForm(forms.ModelForm):
         self.fields["method"].choices = [(row.code, str(row)) for row in DeliveryMethod.objects.all()]  # type: ignore[attr-defined]
         self.fields["sale_types"].queryset = SaleType.objects.all()  # type: ignore[attr-defined]
         if self.instance.pk:
-            rows = [(row.prefecture or "その他", row.fee) for row in self.instance.fees.order_by("id")]
+            rows = [(row.prefecture or "*", row.fee) for row in self.instance.fees.order_by("id")]
             self.initial["fees"] = "\n".join(f"{name} {fee}" for name, fee in rows)
             self.initial["sizes"] = "\n".join(f"{most or '-'} {fee}" for most, fee in self.instance.size_fees)
 
