@@ -14,7 +14,8 @@
 (notice before the redirect, twice, never …) is done here, so that every gateway behaves alike.
 
 The control door, for tests and loads without a browser, JSON in and out:
-    POST /_control        {"lag": 0.2, "next": "timeout", "times": 1, "hang": 30, "again": 2, "mute": false}
+    POST /_control        {"lag": 0.2, "next": "timeout", "times": 1, "hang": 30, "again": 2, "mute": false,
+                           "clock_off": -3600}
     GET  /_control/state  what there is, every call, everything the shop was told and what it answered
     POST /_control/pay    {"order_id", "how": "pay", "method": "card", "amount": null} → {"back": how the buyer returns}
     POST /_control/wait   waits until no notice is on its way → {"told": [...]}
@@ -25,6 +26,7 @@ done), 500done (done all the same), garbage (done, answered with rubbish), 429 (
 import argparse
 import json
 import os
+import pickle
 import re
 import signal
 import threading
@@ -33,13 +35,15 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from sandbox.gateways import pages
+from sandbox.gateways import pages, wall
 from sandbox.gateways.notifier import Message, Notifier, Told
 from sandbox.gateways.pages import Back, Form, PayerPage
 
+PASSING = ("address", "lag", "hang", "mute", "calls")  # of one run only
 FAULTS = ("timeout", "lost", "500", "500done", "garbage", "429")
 
 
@@ -251,6 +255,8 @@ class StandIn:
         self.mute = bool(said.get("mute", self.mute))
         self.wrong_by = int(said.get("wrong_by", self.wrong_by))
         self.notifier.again = float(said.get("again", self.notifier.again))
+        if "clock_off" in said:
+            wall.set_off(float(said["clock_off"]))
         if said.get("clear"):
             self._faults.clear()
         return Answer.of({"ok": True, "waiting": list(self._faults)})
@@ -325,10 +331,32 @@ class StandIn:
             return Answer(b"", int(fault[:3]), headers={"Retry-After": "0"})
         return answer
 
+    def keep(self, file: Path) -> None:
+        """Write down what is known (payments, pages), as far as it can be written."""
+        with self.lock:
+            known = {name: one for name, one in vars(self).items() if name not in PASSING and _can_be_written(one)}
+            written = pickle.dumps(known)  # together, as one thing may be known from two places
+        fresh = file.with_suffix(".new")
+        fresh.write_bytes(written)
+        fresh.replace(file)
+
+    def remember(self, file: Path) -> None:
+        """Know again what was kept in this file of ours; a missing one is nothing."""
+        if file.exists():
+            vars(self).update(pickle.loads(file.read_bytes()))  # noqa: S301 - our own file
+
     def close(self) -> None:
         """Let nobody wait any longer."""
         self._closing.set()
         self.notifier.close()
+
+
+def _can_be_written(value: Any) -> bool:
+    try:
+        pickle.dumps(value)
+    except (TypeError, AttributeError, pickle.PicklingError):  # a lock, a thread
+        return False
+    return True
 
 
 def _refusable(handler: Callable[[Request], Answer], request: Request) -> Answer:
@@ -401,7 +429,10 @@ def main(standin: StandIn) -> None:
     parser = argparse.ArgumentParser(description=f"A stand-in for {standin.name}. No money moves.")
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
     parser.add_argument("--quiet", action="store_true", help="do not print the address")
+    parser.add_argument("--keep", type=Path, help="a file of ours: what is known is kept there for the next time")
     given = parser.parse_args()
+    if given.keep:
+        standin.remember(given.keep)
     parent, asked = os.getppid(), threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, frame: asked.set())
@@ -411,8 +442,10 @@ def main(standin: StandIn) -> None:
     while os.getppid() == parent and not asked.wait(0.5):
         pass
     server.stop()
+    if given.keep:
+        standin.keep(given.keep)
 
 
 def now_jst() -> time.struct_time:
     """The time in Japan, whatever the machine's zone."""
-    return time.gmtime(time.time() + 9 * 3600)
+    return time.gmtime(wall.now() + 9 * 3600)

@@ -12,7 +12,7 @@ import secrets
 import time
 from typing import Any
 
-from sandbox.gateways import pages
+from sandbox.gateways import pages, wall
 from sandbox.gateways.notifier import Message
 from sandbox.gateways.pages import PayerPage
 from sandbox.gateways.standin import Answer, Pressed, Refused, Request, StandIn, route
@@ -313,5 +313,5 @@ def _error(code: str, words: str, status: int = 400) -> Refused:
 
 def _stamp(later: int = 0) -> str:
     """The time in Japan, so many seconds from now."""
-    now = time.time()
+    now = wall.now()
     return f"{time.strftime('%Y/%m/%d %H:%M:%S', time.gmtime(now + 9 * 3600 + later))}.{int(now * 1000) % 1000:03}"

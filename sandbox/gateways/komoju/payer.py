@@ -8,7 +8,7 @@ import string
 import time
 from typing import Any
 
-from sandbox.gateways import pages
+from sandbox.gateways import pages, wall
 from sandbox.gateways.notifier import Message
 from sandbox.gateways.pages import PayerPage
 from sandbox.gateways.standin import Answer, Pressed, Refused, StandIn
@@ -33,7 +33,7 @@ def new_id() -> str:
 
 def at(seconds: float = 0) -> str:
     """A moment as KOMOJU writes it, so many seconds from now."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(wall.now() + seconds))
 
 
 def refuse(message: str, *, code: str = "unprocessable_entity", param: str = "", status: int = 422) -> Refused:

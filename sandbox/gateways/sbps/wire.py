@@ -7,6 +7,8 @@ import re
 import time
 from urllib.parse import urlencode
 
+from sandbox.gateways import wall
+
 # A01-1 in order; rows (dtl_…) may stand between free_csv and request_date.
 _BEGIN = [
     *("pay_method", "merchant_id", "service_id", "cust_code", "sps_cust_no", "sps_payment_no", "order_id", "item_id"),
@@ -66,7 +68,7 @@ def too_old(date: str, limit: str) -> bool:
         asked = time.mktime(time.strptime(date, "%Y%m%d%H%M%S")) - time.timezone - 9 * 3600
     except ValueError:
         return True
-    return not -600 <= time.time() - asked <= int(limit or 600)
+    return not -600 <= wall.now() - asked <= int(limit or 600)
 
 
 def message(

@@ -1,9 +1,8 @@
 """What the payer's buttons do at the stand-in of Stripe, and what the shop is told of it."""
 
-import time
 from typing import Any
 
-from sandbox.gateways import pages
+from sandbox.gateways import pages, wall
 from sandbox.gateways.notifier import Message
 from sandbox.gateways.pages import PayerPage
 from sandbox.gateways.standin import Pressed, StandIn
@@ -63,7 +62,7 @@ class Payer(StandIn):
     def _session_expired(self, session: Thing) -> list[Message]:
         session["status"] = "expired"
         if intent := self.intents.get(str(session["payment_intent"])):
-            intent.update(status="canceled", cancellation_reason="abandoned", canceled_at=int(time.time()))
+            intent.update(status="canceled", cancellation_reason="abandoned", canceled_at=int(wall.now()))
         self.pages[session["id"]].state = "closed"
         return self.events(session, ("checkout.session.expired", session))
 
@@ -71,7 +70,7 @@ class Payer(StandIn):
         intent.update(
             status="canceled",
             cancellation_reason=why,
-            canceled_at=int(time.time()),
+            canceled_at=int(wall.now()),
             amount_capturable=0,
             next_action=None,
         )
@@ -186,7 +185,7 @@ class Payer(StandIn):
         one = {
             "id": things.new_id("ccsbtxn"),
             "object": "customer_cash_balance_transaction",
-            "created": int(time.time()),
+            "created": int(wall.now()),
             "currency": "jpy",
             "customer": intent["customer"],
             "funded": {"bank_transfer": {"type": "jp_bank_transfer", "jp_bank_transfer": transfer}},
@@ -231,9 +230,9 @@ class Payer(StandIn):
                 "amount": amount,
                 "balance_transactions": [taken],
                 "charge": charge["id"],
-                "created": int(time.time()),
+                "created": int(wall.now()),
                 "currency": "jpy",
-                "evidence_details": {"due_by": int(time.time()) + 7 * 86_400, "has_evidence": False},
+                "evidence_details": {"due_by": int(wall.now()) + 7 * 86_400, "has_evidence": False},
                 "is_charge_refundable": False,
                 "metadata": {},
                 "payment_intent": intent["id"],

@@ -2,9 +2,9 @@
 
 import functools
 import hashlib
-import time
 from collections.abc import Callable
 
+from sandbox.gateways import wall
 from sandbox.gateways.pages import PayerPage
 from sandbox.gateways.standin import Answer, Refused, Request, route
 from sandbox.gateways.stripe import things
@@ -77,7 +77,7 @@ class StripeStandIn(Payer):
     def create_customer(self, request: Request) -> Answer:
         params = things.nested(request.form())
         things.known(params, {"name", "email", "metadata"})
-        made = {"id": things.new_id("cus"), "object": "customer", "created": int(time.time()), **params}
+        made = {"id": things.new_id("cus"), "object": "customer", "created": int(wall.now()), **params}
         self.customers[made["id"]] = {**made, "_transactions": []}
         return Answer.of(made)
 
@@ -204,7 +204,7 @@ class StripeStandIn(Payer):
             "object": "refund",
             "amount": amount,
             "charge": charge["id"],
-            "created": int(time.time()),
+            "created": int(wall.now()),
             "currency": intent["currency"],
             "metadata": params.get("metadata") or {},
             "payment_intent": intent["id"],

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sandbox.gateways import wall
 from sandbox.gateways.standin import Answer, Refused
 
 Thing = dict[str, Any]
@@ -73,7 +74,7 @@ def event_body(kind: str, thing: Thing) -> bytes:
         "id": new_id("evt"),
         "object": "event",
         "api_version": "2026-10-28.endive",
-        "created": int(time.time()),
+        "created": int(wall.now()),
         "livemode": False,
         "type": kind,
         "data": {"object": thing},
@@ -88,8 +89,8 @@ def session_of(params: Thing, ways: list[str], options: Thing) -> Thing:
     if not lines:
         raise refuse("Missing required param: line_items.", code="parameter_missing", param="line_items")
     prices = [line["price_data"] for line in lines]
-    until = int(params.get("expires_at") or time.time() + 86_400)
-    if not time.time() + 1_790 <= until <= time.time() + 86_410:
+    until = int(params.get("expires_at") or wall.now() + 86_400)
+    if not wall.now() + 1_790 <= until <= wall.now() + 86_410:
         raise refuse("`expires_at` must be between 30 minutes and 24 hours from now.", param="expires_at")
     return {
         "id": new_id("cs_test"),
@@ -99,7 +100,7 @@ def session_of(params: Thing, ways: list[str], options: Thing) -> Thing:
         ),
         "cancel_url": params.get("cancel_url"),
         "client_reference_id": params.get("client_reference_id"),
-        "created": int(time.time()),
+        "created": int(wall.now()),
         "currency": prices[0]["currency"],
         "customer": params.get("customer"),
         "expires_at": until,
@@ -129,7 +130,7 @@ def intent_of(session: Thing, way: str) -> Thing:
         "canceled_at": None,
         "cancellation_reason": None,
         "capture_method": "automatic",
-        "created": int(time.time()),
+        "created": int(wall.now()),
         "currency": session["currency"],
         "customer": session["customer"],
         "last_payment_error": None,
@@ -145,7 +146,7 @@ def intent_of(session: Thing, way: str) -> Thing:
 
 def charge_of(intent: Thing, *, captured: bool, paid: bool = True) -> Thing:
     """A charge of the intent; a card's was authenticated by 3-D Secure."""
-    way, now = intent["payment_method_types"][0], int(time.time())
+    way, now = intent["payment_method_types"][0], int(wall.now())
     details: Thing = {"type": way}
     if way == "card":
         details["card"] = {
@@ -178,7 +179,7 @@ def konbini_action(days: int) -> Thing:
         name: {"confirmation_number": "0312345678", "payment_code": str(secrets.randbelow(10**6)).zfill(6)}
         for name in ("familymart", "lawson", "ministop", "seicomart")
     }
-    until = int(time.time()) + days * 86_400
+    until = int(wall.now()) + days * 86_400
     details = {
         "expires_at": until,
         "hosted_voucher_url": "https://payments.stripe.com/konbini/voucher/x",
