@@ -135,8 +135,11 @@ class Line:
             got += self._more()
         head, got = got[:end], got[end + 4 :]
         length = _LENGTH.search(head)
-        require(length is not None, f"An answer without its length: {head[:200]!r}")
-        while len(got) < int(length[1]):  # type: ignore[index]
+        if length is None:  # in chunks
+            while not got.endswith(b"0\r\n\r\n"):
+                got += self._more()
+            return int(head[9:12]), got
+        while len(got) < int(length[1]):
             got += self._more()
         return int(head[9:12]), got
 
