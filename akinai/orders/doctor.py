@@ -74,6 +74,32 @@ def cancelled_orders_hold_nothing() -> Iterator[str]:
         yield _("Order %(number)s is cancelled but %(pieces)s pieces are allocated to it.") % words
 
 
+# Payments for orders whose receipts, or what is held for their orders, are not what the ledger says.
+UNFOLLOWED = """
+select p.merchant_ref, p.captured - p.refunded - p.disputed, coalesce(booked.amount, 0), p.authorised,
+       coalesce(held.amount, 0)
+  from payments_payment p
+  left join lateral (select sum(amount) as amount from orders_paymentreceipt r where r.payment_id = p.id) booked on true
+  left join lateral (select sum(o.authorised) as amount from orders_order o
+                      where 'order/' || o.id = any(p.documents)) held on true
+ where p.documents[1] like 'order/%%'
+   and not exists (select from payments_paymentevent e where e.payment_id = p.id and e.received_at > %(since)s)
+   and (p.captured - p.refunded - p.disputed <> coalesce(booked.amount, 0)
+        or p.authorised > coalesce(held.amount, 0))
+ limit 20"""
+
+
+@check("receipts_follow_the_ledger")
+def receipts_follow_the_ledger() -> Iterator[str]:
+    """What orders have received and what is held for them is what the ledger of payments says."""
+    for ref, net, booked, held, known in _rows(UNFOLLOWED, {"since": clock.now() - GRACE}):
+        words = {"ref": ref, "net": net, "booked": booked, "held": held, "known": known}
+        yield (
+            _("Payment %(ref)s: %(net)s received and %(held)s held, but its orders know of %(booked)s and %(known)s.")
+            % words
+        )
+
+
 @check("hold_reasons")
 def every_check_has_its_reason() -> Iterator[str]:
     """Each rule of the screening has its row of words and settings, and each row its rule."""

@@ -11,6 +11,7 @@ from akinai.orders.actions.following import (
     cancel_unpaid,
     collect_shipped,
     follow_payments,
+    pay_otherwise,
     remind,
     tell_payments,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "move_warehouse",
     "note",
     "open_dates",
+    "pay_otherwise",
     "place_orders",
     "queue_order_mails",
     "reactivate",

@@ -17,8 +17,8 @@ from akinai.core import clock
 from akinai.core.events import Event, publish
 from akinai.orders import gathering
 from akinai.orders.actions import cancelling, writing
-from akinai.orders.actions.paying import paid, settle
-from akinai.orders.events import Authorised
+from akinai.orders.actions.paying import LEDGER, paid, settle
+from akinai.orders.events import Authorised, Edited
 from akinai.orders.models import Order, PaymentReceipt
 from akinai.orders.models.order import PaymentGate
 from akinai.payments import actions as payments
@@ -133,6 +133,25 @@ def _guide(payment: Payment) -> str:
     if payment.state not in WAITING:
         return ""
     return "\n".join(f"■{label}：{value}" for label, value in ledger.instructions(payment)) + "\n"
+
+
+def pay_otherwise(payment_id: int, *, actor: str) -> None:
+    """The buyer pays by another try now, perhaps another way: the orders it is for say so, and hear of it.
+
+    Raises Payment.DoesNotExist.
+    """
+    payment = Payment.objects.get(pk=payment_id)
+    with transaction.atomic():
+        orders = gathering.locked(order_ids(payment.documents))
+        changed = [order for order in orders.values() if order.payment_method != payment.method]
+        events: list[Event] = []
+        for order in changed:
+            change = {"field": "payment_method", "before": order.payment_method, "after": payment.method}
+            order.payment_method, order.payment_text = payment.method, ""
+            order.revision += 1
+            events.append(Edited(subject=f"order/{order.pk}", actor=actor, changes=[change], revision=order.revision))
+        publish([*events, *settle(changed, actor, "payment_method", "payment_text", "revision")])
+        follow_payments(payment.documents, actor=LEDGER)
 
 
 # --- money that does not come -------------------------------------------------------------------------------

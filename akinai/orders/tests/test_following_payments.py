@@ -1,15 +1,17 @@
 """Orders follow the ledger of payments, whoever tells of the money, in any order and however often."""
 
+import datetime as dt
 import itertools
 from uuid import uuid4
 
 import pytest
 
+from akinai.core import clock
 from akinai.core.models import Mail, Shop
 from akinai.inventory.models import Stock
 from akinai.inventory.tests.making import make_stock
 from akinai.orders import actions
-from akinai.orders.doctor import gates_match_their_rows
+from akinai.orders.doctor import gates_match_their_rows, receipts_follow_the_ledger
 from akinai.orders.models import PaymentGate, PaymentReceipt, Queue
 from akinai.orders.tests.making import again, done, incoming, line, person, place
 from akinai.payments import actions as payments
@@ -174,3 +176,25 @@ def test_what_a_gateway_holds_is_as_good_as_there():
     assert (now.authorised, now.received, now.payment_gate, now.paying) == (1000, 0, PaymentGate.SATISFIED, False)
     tell(fact(payment, EventKind.AUTHORISE_EXPIRED, 1000))
     assert (again(order).authorised, again(order).queue) == (0, Queue.PAYMENT_WAITING)
+
+
+def test_another_way_to_pay_is_the_orders_way_and_cash_on_delivery_needs_no_waiting():
+    order, _first = buy(paying=True)
+    made = payments.request(
+        [payments.NewPayment(documents=(f"order/{order.pk}",), amounts=(1000,), method="cod", attempt=2)], actor="test"
+    )
+    for _ in range(2):
+        actions.pay_otherwise(made[f"order/{order.pk}"], actor="shopper")
+    now = again(order)
+    assert (now.payment_method, now.paying, now.queue) == ("cod", False, Queue.READY)
+    assert kinds(order) == ["orders.received"]
+    assert list(gates_match_their_rows()) == []
+
+
+def test_the_doctor_sees_receipts_that_do_not_follow_the_ledger():
+    order, payment = buy()
+    with clock.frozen(clock.now() - dt.timedelta(minutes=10)):
+        payments.record([fact(payment)], source="bank", actor="test")
+    assert len(list(receipts_follow_the_ledger())) == 1
+    actions.follow_payments([f"order/{order.pk}"], actor="job:payments")
+    assert list(receipts_follow_the_ledger()) == []

@@ -251,5 +251,7 @@ def _write(
 
 
 def paid_anew(purchase_id: int, payment_id: int, *, actor: str) -> None:
-    """Another try to pay is now the purchase's payment."""
-    Purchase.objects.filter(pk=purchase_id).update(payment_id=payment_id)
+    """Another try to pay is now the purchase's payment; its orders follow."""
+    with transaction.atomic():
+        Purchase.objects.filter(pk=purchase_id).update(payment_id=payment_id)
+        orders.pay_otherwise(payment_id, actor=actor)
