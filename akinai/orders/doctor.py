@@ -81,7 +81,7 @@ select p.merchant_ref, p.captured - p.refunded - p.disputed, coalesce(booked.amo
   from payments_payment p
   left join lateral (select sum(amount) as amount from orders_paymentreceipt r where r.payment_id = p.id) booked on true
   left join lateral (select sum(o.authorised) as amount from orders_order o
-                      where 'order/' || o.id = any(p.documents)) held on true
+                      where o.id in (select substr(d, 7)::bigint from unnest(p.documents) d)) held on true
  where p.documents[1] like 'order/%%'
    and not exists (select from payments_paymentevent e where e.payment_id = p.id and e.received_at > %(since)s)
    and (p.captured - p.refunded - p.disputed <> coalesce(booked.amount, 0)
