@@ -14,7 +14,7 @@ from akinai.orders import actions
 from akinai.orders import queries as orders
 from akinai.orders.models import DocumentKind, Order
 from akinai.storefront import members
-from akinai.storefront.views.members.entering import flooded, wait
+from akinai.storefront.views.members.entering import flooded
 from akinai.storefront.views.members.owning import back, own
 
 MOST = 30  # papers in an hour
@@ -68,7 +68,8 @@ def issue_paper(request: HttpRequest, number: str) -> HttpResponse:
 def open_paper(request: HttpRequest, number: str, paper: str) -> HttpResponse:
     """The PDF of a paper of one's own order: the first time as it was issued, later marked 再発行."""
     if flooded(request, "papers", most=MOST, seconds=3600):
-        return wait(request)
+        messages.error(request, _("Too many tries. Please wait a few minutes and try again."))
+        return redirect(back(request, number))
     _purchase, one = own(request, number)
     rows = orders.documents_of([one.order.pk]).get(one.order.pk, [])
     found = next((row for row in rows if row.number == paper), None)
