@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -45,12 +44,15 @@ def demo(context: click.Context, once: bool, out: Path | None, day: object, fres
             _("Can't listen on %(host)s port %(port)s: something else does. Choose another with --port.")
             % {"host": host, "port": port}
         )
+    from akinai.demo import gateways
+
     postgres.ensure_started()
-    os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{_free_port()}"
-    code = _do_the_day(chosen, began=time.time(), fresh=fresh)
-    if code not in (0, DONE_ALREADY):
-        sys.exit(code)
-    _serve(host, port)
+    os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{gateways.free_port()}"
+    with gateways.running():  # the same programs through the day and the serving: they know what was paid
+        code = _do_the_day(chosen, began=time.time(), fresh=fresh, port=port)
+        if code not in (0, DONE_ALREADY):
+            sys.exit(code)
+        _serve(host, port)
 
 
 demo.help = gettext_lazy("A shop's whole day on real trading data, then the desk at a printed address.")  # type: ignore[assignment]
@@ -58,6 +60,8 @@ demo.help = gettext_lazy("A shop's whole day on real trading data, then the desk
 
 def _once(out: Path, chosen: str) -> None:
     """The day in a home of its own (AKINAI_HOME, if given), its results in `out`; ends the program."""
+    from akinai.demo import gateways
+
     began = time.time()
     out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -66,28 +70,23 @@ def _once(out: Path, chosen: str) -> None:
             os.environ["AKINAI_HOME"] = str(own)
             stack.callback(shutil.rmtree, own, ignore_errors=True)
             stack.callback(postgres.remove)
-        os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{_free_port()}"
-        code = _do_the_day(chosen, began=began, fresh=True, out=out)
+        os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{gateways.free_port()}"
+        stack.enter_context(gateways.running())
+        code = _do_the_day(chosen, began=began, fresh=True, port=gateways.free_port(), out=out)
     sys.exit(code)
 
 
-def _do_the_day(chosen: str, *, began: float, fresh: bool, out: Path | None = None) -> int:
+def _do_the_day(chosen: str, *, began: float, fresh: bool, port: int, out: Path | None = None) -> int:
     """The day in a process of its own, which reads the home and the mail server from the environment anew."""
     from akinai.demo import doors
 
-    arguments = ["--began", str(began)]
+    arguments = ["--began", str(began), "--port", str(port)]
     arguments += ["--date", chosen] if chosen else []
     arguments += ["--fresh"] if fresh else []
     arguments += ["--out", str(out)] if out else []
-    port = int(os.environ["SMTP_URL"].rpartition(":")[2])
-    with doors.mail_server(home.path() / "mailbox", port):
+    mail_port = int(os.environ["SMTP_URL"].rpartition(":")[2])
+    with doors.mail_server(home.path() / "mailbox", mail_port):
         return subprocess.run([sys.executable, "-m", "akinai", "demo", "day", *arguments], check=False).returncode
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _serve(host: str, port: int) -> None:
@@ -115,10 +114,11 @@ def _serve(host: str, port: int) -> None:
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--began", type=float, required=True)
 @click.option("--fresh", is_flag=True)
+@click.option("--port", type=int, required=True)
 @click.option("--out", type=click.Path(path_type=Path))
-def day_command(day: object, began: float, fresh: bool, out: Path | None) -> None:
+def day_command(day: object, began: float, fresh: bool, port: int, out: Path | None) -> None:
     """Prepare the home and do the day; exit code 1 when something does not hold."""
-    from akinai.demo import ground
+    from akinai.demo import gateways, ground
 
     here = ground.state()
     if here == "real":
@@ -126,10 +126,11 @@ def day_command(day: object, began: float, fresh: bool, out: Path | None) -> Non
     if here == "done" and not fresh:
         click.echo(_("The day of this demo is done already: it is only served again (a new one: --fresh)."))
         _prepare()
+        gateways.point()
         sys.exit(DONE_ALREADY)
     if here != "empty":
         ground.clear()
-    sys.exit(_work(day.date() if day else None, began, out))  # type: ignore[attr-defined]
+    sys.exit(_work(day.date() if day else None, began, port, out))  # type: ignore[attr-defined]
 
 
 def _prepare() -> None:
@@ -140,7 +141,7 @@ def _prepare() -> None:
         step()
 
 
-def _work(chosen: date | None, began: float, out: Path | None) -> int:
+def _work(chosen: date | None, began: float, port: int, out: Path | None) -> int:
     from akinai.demo import day, telling, writing
     from akinai.demo.hours import Hours
 
@@ -148,7 +149,7 @@ def _work(chosen: date | None, began: float, out: Path | None) -> int:
     if hours.day > clock.today():
         fail(_("The day %(day)s has not come yet.") % {"day": hours.day})
     _prepare()
-    done = day.work_through(hours)
+    done = day.work_through(hours, port=port)
     assert done.figures is not None
     seconds = time.time() - began
     telling.closing(done.figures, seconds)

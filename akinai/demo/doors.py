@@ -39,7 +39,7 @@ def command(*arguments: str | Path) -> Any:
 def work() -> None:
     """Let a worker do everything that is due at the demo's hour, what the clock starts each minute included."""
     now = int(clock.now().timestamp())
-    for each_minute in ("fulfillment.sweep_effects", "core.sweep_mail"):
+    for each_minute in ("fulfillment.sweep_effects", "core.sweep_mail", "payments.sweep"):
         app.tasks[each_minute].defer(timestamp=now)
     jobs.run_worker(concurrency=4, wait=False)
 

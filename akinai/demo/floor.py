@@ -71,7 +71,7 @@ def _move_outside(count: int) -> list[int]:
 
 def start_day(hours: Hours, floor: Floor) -> None:
     """出荷作業開始 of what is ready; a few orders are left for whoever tries."""
-    mall = Order.objects.filter(queue="ready").exclude(channel__code="phone").order_by("-id")
+    mall = Order.objects.filter(queue="ready").exclude(channel__code__in=("phone", "shop")).order_by("-id")
     left = list(mall.values_list("id", flat=True))[::2][:LEFT_READY]
     start(sorted({*_ready()} - {*left}), floor)
 

@@ -35,7 +35,8 @@ def clear() -> None:
     here = home.path()
     for name in LEFT:
         shutil.rmtree(here / name, ignore_errors=True)
-    (here / signins.FILE).unlink(missing_ok=True)
+    for file in (signins.FILE, signins.MEMBER_FILE):
+        (here / file).unlink(missing_ok=True)
 
 
 def mark(day: str) -> None:

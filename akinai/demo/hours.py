@@ -44,5 +44,18 @@ class Hours:
     @contextmanager
     def standing(self, moment: dt.datetime | str) -> Iterator[None]:
         """Do something at a moment of the day."""
-        with clock.frozen(self.at(moment) if isinstance(moment, str) else moment):
-            yield
+        global _standing
+        _standing = self.at(moment) if isinstance(moment, str) else moment
+        try:
+            with clock.frozen(_standing):
+                yield
+        finally:
+            _standing = None
+
+
+_standing: dt.datetime | None = None
+
+
+def standing_at() -> dt.datetime | None:
+    """The moment this process stands at, for its other threads; None: none of the demo's."""
+    return _standing

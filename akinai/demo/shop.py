@@ -35,6 +35,7 @@ CHANNELS = (
     ("rakuten", "楽天市場店", "rakuten", "JPY", "rakuten", ()),
     ("yahoo", "Yahoo!ショッピング店", "yahoo", "JPY", "yahoo", ("shipped",)),
     ("amazon", "Amazon店", "amazon", "JPY", "amazon", ()),
+    ("shop", "自社サイト", "shop", "JPY", "akinai", ("received", "paid", "reminder", "shipped", "cancelled")),
     ("phone", "電話・FAX", "phone", "JPY", "akinai", ("received", "paid", "shipped", "cancelled")),
     ("uci", "卸売(UCI)", "file", "GBP", "", ("shipped", "cancelled")),
 )

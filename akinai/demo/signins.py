@@ -10,8 +10,11 @@ from django.contrib.auth.models import User
 
 from akinai.core import home
 from akinai.core.people import actions
+from akinai.demo import shoppers
+from akinai.demo.shoppers import Shoppers
 
-FILE = "demo.json"
+FILE, MEMBER_FILE = "demo.json", "demo-member.json"
+MEMBER_PASSWORD = "hana-to-ocha-17"  # noqa: S105 - of a made-up person, printed
 # role, sign-in name, name, PIN at a registered device ("" = none)
 PEOPLE = (
     ("manager", "tencho", "秋内 亮", "520318"),
@@ -74,6 +77,23 @@ def known() -> list[SignIn]:
     except OSError:
         return []
     return [SignIn(**one) for one in kept]
+
+
+def join(crowd: Shoppers) -> None:
+    """Somebody becomes a member of the shop; how they sign in is kept, too."""
+    shoppers.join(crowd, MEMBER_PASSWORD)
+    file = home.path() / MEMBER_FILE
+    file.touch(mode=0o600)
+    file.write_text(json.dumps({"email": crowd.member_address, "password": crowd.password}))
+
+
+def member() -> tuple[str, str]:
+    """The member's address and password; empty when there is none."""
+    try:
+        kept: dict[str, str] = json.loads((home.path() / MEMBER_FILE).read_text())
+    except OSError:
+        return "", ""
+    return kept["email"], kept["password"]
 
 
 def code(secret: str) -> str:

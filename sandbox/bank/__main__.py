@@ -1,4 +1,4 @@
-"""`python -m sandbox.bank told receipts.json notice.txt` and `python -m sandbox.bank pay transfers.txt`; JSON on stdout.
+"""`python -m sandbox.bank told receipts.json notice.txt`, `python -m sandbox.bank pay transfers.txt`; prints JSON.
 
 receipts.json: {"day", "bank", "branch", "kind", "number", "holder", "rows": [[yen, payer in katakana], …]}. Written
 apart from the shop's own code on purpose.
