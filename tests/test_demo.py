@@ -22,6 +22,10 @@ INTEGERS = (
     "orders_in", "duplicates", "rejected", "held", "waiting_payment", "short", "shipped", "cancelled", "mails_sent",
     "slip_pages", "label_rows", "oversold",
 )  # fmt: skip
+SHOP = (
+    "shop_orders", "shop_paid", "shop_captured_yen", "shop_held_yen", "shop_refund_yen", "receipts", "money_tasks_open",
+    "doubled", "charge_without_order", "order_without_payment",
+)  # fmt: skip
 PAPERS = ("batch", "slips", "handover", "withdrawal")
 PICK_LISTS = ("pick_total", "pick_orders")  # they are in the batch's PDF too
 
@@ -63,11 +67,14 @@ def test_a_whole_day_on_real_orders(out):
     prints_what_it_counts(out, summary)
     writes_labels_as_b2_takes_them(out, summary)
     sends_the_mails_it_counts(out, summary)
+    sells_in_the_shop(summary)
+    tells_the_bank(out, summary)
+    issues_receipts(out)
 
 
 def holds(summary):
-    assert set(summary) == {*INTEGERS, "ledger_ok", "gates_ok", "seconds", "files"}
-    assert all(type(summary[name]) is int for name in INTEGERS)
+    assert set(summary) == {*INTEGERS, *SHOP, "ledger_ok", "gates_ok", "seconds", "files"}
+    assert all(type(summary[name]) is int for name in (*INTEGERS, *SHOP))
     assert summary["oversold"] == 0
     assert summary["ledger_ok"] is True
     assert summary["gates_ok"] is True
@@ -75,9 +82,9 @@ def holds(summary):
 
 
 def is_the_same_each_time(summary):
-    """The data set's own day: 45 invoices of goods, 17 earlier ones, and 65 orders of the web dealt out."""
+    """The data set's own day: 45 invoices of goods, 17 earlier ones, 65 orders of the web dealt out; 19 of the shop."""
     figures = {name: summary[name] for name in ("orders_in", "duplicates", "rejected")}
-    assert figures == {"orders_in": 127, "duplicates": 70, "rejected": 26}
+    assert figures == {"orders_in": 146, "duplicates": 70, "rejected": 26}
     assert summary["shipped"] + summary["cancelled"] < summary["orders_in"]
     # Work of every kind is left to try.
     assert all(summary[name] > 0 for name in ("held", "waiting_payment", "short", "shipped", "cancelled"))
@@ -88,7 +95,7 @@ def names_its_files(out, summary):
     for path in summary["files"].values():
         assert (out / path).stat().st_size > 0, path
     kinds = {path.split("/")[0] for path in summary["files"].values()}
-    assert kinds == {"orders", "papers", "labels", "notices", "mails"}
+    assert kinds == {"orders", "papers", "labels", "notices", "mails", "bank", "receipts"}
 
 
 def prints_what_it_counts(out, summary):
@@ -122,3 +129,31 @@ def sends_the_mails_it_counts(out, summary):
     assert len({mail["Message-ID"] for mail in mails}) == len(mails)
     assert all(mail["Subject"] and "あきない雑貨店" in mail.get_content() for mail in mails)
     assert any("送り状番号" in mail.get_content() or "お問い合わせ番号" in mail.get_content() for mail in mails)
+
+
+def sells_in_the_shop(summary):
+    """18 purchases, one of them to two recipients; two left the payment page."""
+    assert summary["shop_orders"] == 19
+    assert 12 <= summary["shop_paid"] < summary["shop_orders"]
+    assert summary["shop_captured_yen"] > 40_000
+    assert summary["doubled"] == summary["charge_without_order"] == summary["order_without_payment"] == 0
+    assert summary["money_tasks_open"] > 0
+
+
+def tells_the_bank(out, summary):
+    """What came in is a notice of 200 bytes a record; what goes back, a 総合振込 of 120 with the sum that is due."""
+    (notice,) = (path for path in (out / "bank").iterdir() if "transfers" not in path.name)
+    assert {len(line) for line in notice.read_bytes().split(b"\r\n")[:-1]} == {200}
+    (transfers,) = (out / "bank").glob("bank_transfers_*.txt")
+    records = transfers.read_bytes().split(b"\r\n")[:-1]
+    assert {len(record) for record in records} == {120}
+    assert [record[:1] for record in records] == [b"1", b"2", b"8", b"9"]
+    assert int(records[1][80:90]) == int(records[2][7:19]) == summary["shop_refund_yen"] > 0
+
+
+def issues_receipts(out):
+    """The second copy of a receipt says that it is one."""
+    texts = [PdfReader(path).pages[0].extract_text() for path in sorted((out / "receipts").iterdir())]
+    assert all("領収書" in text.replace(" ", "") for text in texts)
+    assert len([text for text in texts if "再発行" in text.replace(" ", "")]) == 1
+    assert any("株式会社あおぞら商事" in text.replace(" ", "") for text in texts)

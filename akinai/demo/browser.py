@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 import httpx
 
@@ -19,7 +19,6 @@ class Form:
     method: str
     charset: str = "utf-8"
     fields: dict[str, str] = field(default_factory=dict)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
     choices: dict[str, list[str]] = field(default_factory=dict)  # what radio buttons and lists offer
     labels: dict[str, dict[str, str]] = field(default_factory=dict)  # of a list: words → value
 
@@ -73,8 +72,6 @@ class Page(HTMLParser):
         form, name = self.forms[-1], told.get("name", "")
         if tag == "input" and name:
             self._input(form, name, told)
-        elif tag == "button" and name:
-            form.buttons.append((name, told.get("value", "")))
         elif tag == "select":
             self._select = name
             form.choices.setdefault(name, [])
@@ -126,13 +123,15 @@ class Browser:
         """Open an address of the shop, or a whole one. Raises WentWrong for anything but a page."""
         return self._show(self._client.get(urljoin(self.home, address)))
 
-    def send(self, *names: str, press: tuple[str, str] | None = None, **values: str) -> Page:
+    def send(self, *names: str, **values: str) -> Page:
         """Fill in the form of the present page that has these fields (and those of `values`), and send it."""
         form = self.page.form(*names, *values)
-        fields = {**form.fields, **values}
-        if press:
-            fields[press[0]] = press[1]
-        return self.post(form, fields)
+        return self.post(form, {**form.fields, **values})
+
+    def press(self, button: str, value: str, *names: str) -> Page:
+        """Send the form that has these fields by one of its buttons."""
+        form = self.page.form(*names)
+        return self.post(form, {**form.fields, button: value})
 
     def post(self, form: Form, fields: dict[str, str]) -> Page:
         """Send a form with just these fields."""
@@ -162,10 +161,6 @@ class Browser:
             return self.page
         raise WentWrong(f"{answer.url}: leads on and on")
 
-    def refused(self, address: str) -> int:
-        """The status of an address that should not be given to this person."""
-        return self._client.get(urljoin(self.home, address)).status_code
-
     def came_from(self, part: str) -> str:
         """The last page seen with these letters in its address. Raises StopIteration."""
         return next(address for address in reversed(self._been) if part in address)
@@ -173,8 +168,3 @@ class Browser:
     def close(self) -> None:
         """Shut it."""
         self._client.close()
-
-
-def asked(address: str, name: str) -> str:
-    """A field of an address's query."""
-    return parse_qs(urlsplit(address).query).get(name, [""])[0]

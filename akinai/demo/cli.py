@@ -104,6 +104,7 @@ def _serve(host: str, port: int) -> None:
 
     def say() -> None:
         if serving.wait_for_port(host, port):
+            telling.shop(address)
             telling.sign_ins(address)
             click.echo(_("Akinai is at %(address)s (stop with Ctrl-C).") % {"address": address})
 

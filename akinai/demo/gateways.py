@@ -20,6 +20,7 @@ import httpx
 from akinai.core import home
 from akinai.demo.doors import SOURCE, WentWrong
 from akinai.payments import actions as payments
+from akinai.payments import queries
 from akinai.payments.models import GatewayAccount, Method, Payment
 
 TOLD = "AKINAI_DEMO_GATEWAYS"  # in the environment of the demo's own processes: JSON, name → address
@@ -188,6 +189,17 @@ def sign_up() -> None:
         for position, (code, account) in enumerate(METHODS, start=1)
     ]
     payments.save_methods(rows, actor=ACTOR)
+    # Another agent than the one that brought a way to pay may hold money where that one takes it at once.
+    offered = Method.objects.filter(account__code__in=CONTRACTS, active=True).select_related("account")
+    payments.save_methods([{"id": one.pk, **_kind(one)} for one in offered], actor=ACTOR)
+
+
+def _kind(method: Method) -> dict[str, str]:
+    """How a way to pay behaves by the agent that now offers it."""
+    can = queries.capabilities(method)
+    if can.hold:
+        return {"family": "hold", "capture": "ship"}
+    return {"family": "slip", "capture": "none"} if can.late_money else {"family": "immediate", "capture": "order"}
 
 
 def point() -> None:

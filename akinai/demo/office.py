@@ -148,7 +148,7 @@ def _merge(hours: Hours, actor: str) -> None:
 def book_payments(hours: Hours) -> None:
     """入金: bank transfers that came in, one of them in part; the rest still waits."""
     actor = actor_of("accounting")
-    by_hand = Order.objects.filter(queue="payment_waiting", billed__gt=0, channel__collects=False)
+    by_hand = Order.objects.filter(queue="payment_waiting", billed__gt=0).exclude(channel__code="shop")
     waiting = list(by_hand.order_by("-id"))
     paid = waiting[: max(len(waiting) - PAID_LATER, 0)]
     payments = [orders.Payment(order.pk, payer=order.buyer_kana or order.buyer_name) for order in paid]

@@ -112,8 +112,7 @@ def join(shoppers: Shoppers, password: str) -> None:
     if letter is None:
         raise WentWrong(f"no mail with a link: {browser.page.text[:300]}")
     browser.go(next(word for word in letter.body.split() if "/my/confirm/" in word))
-    ask = {"password": password} if any("password" in form.fields for form in browser.page.forms) else {}
-    browser.post(*_confirming(browser, ask))
+    _confirm(browser, password)
     for label, person in (("自宅", me), ("実家", shoppers.crowd[11]), ("職場", shoppers.crowd[12])):
         browser.go("/my/addresses/new/")
         browser.send(label=label, **fields(person))
@@ -124,9 +123,11 @@ def join(shoppers: Shoppers, password: str) -> None:
     shoppers.member, shoppers.password, shoppers.member_address = browser, password, me.email
 
 
-def _confirming(browser: Browser, more: dict[str, str]):  # type: ignore[no-untyped-def]
-    form = next(form for form in browser.page.forms if form.action.rstrip("/") == browser.page.address.rstrip("/"))
-    return form, {**form.fields, **more}
+def _confirm(browser: Browser, password: str) -> None:
+    """One press on the page of the mail's link; another browser is asked for the password, too."""
+    form = next(form for form in browser.page.forms if form.action == browser.page.address)
+    more = {"password": password} if "password" in form.fields else {}
+    browser.post(form, {**form.fields, **more})
 
 
 # --- buying -------------------------------------------------------------------------------------------------
@@ -231,7 +232,7 @@ def _pay(browser: Browser, how: str) -> None:
         browser.go(next(link for link in browser.page.links if link.startswith(places)))
     if how == LEAVE:
         return
-    browser.send("method", press=("how", how))
+    browser.press("how", how, "method")
     _come_back(browser)
 
 

@@ -30,7 +30,7 @@ BLANKS = {
     "【電話番号】": "03-0000-0123", "【設立年月】": "2011年7月", "【事業内容】": "生活雑貨・食品の通信販売および卸売",
 }  # fmt: skip
 
-PICTURED_OF_CATEGORY = 6
+PICTURED_OF_CATEGORY = 5
 PICTURED_NEWEST = 24  # a page of the newest
 FAVOURITES = ("22423", "85123A", "00113", "22960", "84879", "00102", "20725", "47566")
 FOODS = "食品"

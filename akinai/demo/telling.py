@@ -52,6 +52,14 @@ def _rows(figures: Figures, seconds: float) -> list[tuple[str, str]]:
         (_("Pages of packing slips"), figures.slip_pages),
         (_("Rows of label files"), figures.label_rows),
         (_("Sold beyond the stock"), figures.oversold),
+        (_("Orders of the own shop"), figures.shop_orders),
+        (_("of these paid or authorised"), figures.shop_paid),
+        (_("Collected by the own shop (yen)"), figures.shop_captured_yen),
+        (_("Receipts issued"), figures.receipts),
+        (_("Money tasks left open"), figures.money_tasks_open),
+        (_("Charged twice"), figures.doubled),
+        (_("Charged without an order"), figures.charge_without_order),
+        (_("Shipped without a payment"), figures.order_without_payment),
     ]
     said = {True: _("holds"), False: _("BROKEN")}
     return [
@@ -69,10 +77,23 @@ def problems(found: Sequence[str]) -> None:
         console.print(f"[red]×[/] {sentence}")
 
 
+def shop(address: str) -> None:
+    """The shop, its member, and that no money moves."""
+    console = Console(highlight=False)
+    _headline(console, _("The shop: %(address)s") % {"address": address})
+    email, password = signins.member()
+    if email:
+        words = {"address": f"{address}my/", "email": email, "password": password}
+        console.print(
+            _("A member of it signs in at %(address)s: %(email)s, password %(password)s") % words, soft_wrap=True
+        )
+    console.print(_("Buy by any way to pay: stand-ins play the payment agents, and no money moves."), soft_wrap=True)
+
+
 def sign_ins(address: str) -> None:
     """Everybody's way in. The code is the present one; `akinai demo code` prints the next."""
     console = Console(highlight=False)
-    _headline(console, _("Sign in at %(address)s") % {"address": f"{address}desk/"})
+    _headline(console, _("The desk: %(address)s") % {"address": f"{address}desk/"})
     table = Table()
     for header in (_("Role"), _("Sign-in name"), _("Password"), _("Code now")):
         table.add_column(header, no_wrap=True)

@@ -17,6 +17,7 @@ PAPERS = ("batch", "pick_total", "pick_orders", "slips", "handover", "withdrawal
 def write_out(out: Path, figures: Figures, seconds: float) -> Path:
     """Copy everything the day made into `out` and write its summary there."""
     files = {**_inputs(out), **_papers(out), **_notices(out), **_mails(out)}
+    files |= {**_made(out, "bank", "bank_*.txt"), **_made(out, "receipts", "receipt_*.pdf")}
     summary = {**figures.plain(), "seconds": round(seconds, 1), "files": files}
     file = out / "summary.json"
     file.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -34,8 +35,14 @@ def _inputs(out: Path) -> dict[str, str]:
     """The files the day was fed with, and those of the carrier and the outside warehouse."""
     found = sorted((home.path() / "demo").iterdir())
     outside = {file.name: file for file in found if file.name.startswith(("b2_", "3pl_"))}
-    fed = {file.name: file for file in found if file.name not in outside and "_shipments" not in file.name}
+    own = [file for file in found if file.name.startswith(("bank_", "receipt_")) or "_shipments" in file.name]
+    fed = {file.name: file for file in found if file.name not in outside and file not in own}
     return {**_copied(out, "orders", fed), **_copied(out, "labels", outside)}
+
+
+def _made(out: Path, folder: str, pattern: str) -> dict[str, str]:
+    """What the own shop's day brought: the bank's files, receipts as buyers fetched them."""
+    return _copied(out, folder, {file.name: file for file in sorted((home.path() / "demo").glob(pattern))})
 
 
 def _papers(out: Path) -> dict[str, str]:
