@@ -392,7 +392,7 @@ def banner(name: str, ground: Colour, things: tuple[str, ...]) -> bytes:
     for n, category in enumerate(things):
         chance = _chance(f"{name}/{category}")
         main, second = chance.sample(SOFT, 2)
-        BY_CATEGORY[category](Sheet(pen, unit, main, second, width / unit * 0.4 + n * 84, 62))
+        BY_CATEGORY[category](Sheet(pen, unit, main, second, width / unit * 0.36 + n * 84, 62))
     return _written(picture)
 
 

@@ -166,12 +166,8 @@ def _arrange(hours: Hours) -> None:
     )
     order = list(Shelf.objects.order_by("kind").values_list("pk", flat=True))  # category, chosen, newest, ranking
     arranging.order_shelves([order[1], order[3], order[0], order[2]], actor=ACTOR)
-    links = (
-        ("head", "読みもの", "/articles/"),
-        ("foot", "会社概要", "/pages/company/"),
-        ("foot", "お知らせ", "/news/"),
-    )
-    arranging.save_nav_items([{"place": p, "label": label, "link": link} for p, label, link in links], actor=ACTOR)
+    company = {"place": "foot", "label": "会社概要", "link": "/pages/company/"}
+    arranging.save_nav_items([company], actor=ACTOR)
 
 
 def _goods() -> None:

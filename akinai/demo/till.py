@@ -41,7 +41,7 @@ def open_account() -> None:
 
 
 def _payment(shoppers: Shoppers, story: str) -> Payment:
-    return Payment.objects.select_related("account").get(pk=shoppers.purchase(story).payment_id)
+    return Payment.objects.select_related("account").get(pk=shoppers.purchase(story).payment_id or 0)
 
 
 def pay_slips(shoppers: Shoppers) -> None:
