@@ -97,6 +97,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"TEMPLATE": "template0"},  # nobody can be connected to it, so that several runs may begin at once
         "OPTIONS": {
+            # Both for core/prepared.py: Django's own cursors prepare nothing.
+            "prepare_threshold": 0,
+            "options": "-c plan_cache_mode=force_generic_plan",
             **postgres.connection_options(),
             "pool": {"min_size": 1, "max_size": env.int("DB_POOL", 8), "timeout": 30},
         },

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from akinai.core import arrays, clock
+from akinai.core import arrays, clock, prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,5 +159,12 @@ def execute(statement: str, values: Sequence[Any]) -> None:
 def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run a statement of the ledger and fetch what it answers."""
     with connection.cursor() as cursor:
+        cursor.execute(statement, arrays.literals(values))
+        return cursor.fetchall()
+
+
+def prepared_rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The same for a question that is asked all the time: its plan is kept."""
+    with prepared.cursor() as cursor:
         cursor.execute(statement, arrays.literals(values))
         return cursor.fetchall()

@@ -74,7 +74,7 @@ def counters(sku_ids: Collection[int], warehouse_id: int | None = None) -> dict[
 
 def available(sku_ids: Collection[int], warehouse_id: int | None = None) -> dict[int, int]:
     """Pieces that can be promised: of a bundle or case as many as its scarcest part allows. One statement."""
-    found = ledger.rows(
+    found = ledger.prepared_rows(
         """
         with part as (
           select k.id as sku_id, coalesce(p.part_id, k.id) as part_id, coalesce(p.quantity, 1) as quantity

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
-
-from akinai.core import clock, settings, tax
+from akinai.core import clock, prepared, settings, tax
 from akinai.core.japan import text
 from akinai.orders import dates
 from akinai.orders.models.channel import ChannelMode
@@ -201,7 +199,7 @@ def load(
 ) -> Rulebook:
     """The rulebook for channels by code or id, recipients in these prefectures, these kinds of mail. One statement."""
     now = clock.now()
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         values: dict[str, Any] = {
             "codes": list(codes),
             "ids": list(ids),

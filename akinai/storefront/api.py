@@ -24,7 +24,6 @@ from akinai.inventory import queries as inventory
 from akinai.orders.actions import Person
 from akinai.orders.queries.promising import number_of
 from akinai.payments import queries as payments
-from akinai.payments.models import Payment
 from akinai.storefront.actions import buying, carts
 from akinai.storefront.checkout import Facts, Gift, Recipient, Wanted, load
 from akinai.storefront.models import Purchase
@@ -313,8 +312,8 @@ def _bought(request: HttpRequest, bought: Purchase, dry_run: bool) -> Bought:
     way = parts["payment"] or {"code": "free", "paying": False, "family": ""}
     instructions = []
     if way["family"] == "slip" and not way["paying"] and not dry_run:
-        payment = Payment.objects.select_related("account").get(pk=bought.payment_id or 0)
-        instructions = [Label(label=label, value=value) for label, value in payments.instructions(payment)]
+        found = payments.instructions_of(bought.payment_id or 0)
+        instructions = [Label(label=label, value=value) for label, value in found]
     page = reverse("shop:pay", args=[bought.token])
     return Bought(
         number="" if dry_run else bought.number,

@@ -5,9 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
-from akinai.core import clock
+from akinai.core import clock, prepared
 from akinai.core.arrays import literal
 
 
@@ -72,7 +70,7 @@ def request(payments: Sequence[NewPayment], *, actor: str) -> dict[str, int]:
     if not payments:
         return {}
     now = clock.now()
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             STATEMENT,
             {

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from akinai.core import clock, email
+from akinai.core import clock, email, prepared
 from akinai.core.arrays import literal
 from akinai.core.outcome import Refusal, Refused
 from akinai.core.settings import DEFAULTS
@@ -158,7 +158,7 @@ def look(facts: Facts, wanted: Wanted, *, dates: bool = True) -> Quote:
 
 
 def _lock(cart_key: uuid.UUID, wanted: Wanted) -> tuple[int, bool, str]:
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(LOCK, [email.normalise(wanted.buyer.email).lower(), cart_key])
         row = cursor.fetchone()
     if row is None:
@@ -179,7 +179,7 @@ def _limits(cart_id: int, key: str, found: Quote) -> int | None:
         "email": email.normalise(found.wanted.buyer.email).lower(),
         "limited": literal(limited),
     }
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(BEFORE, values)
         done, setting, unpaid, before = cursor.fetchone()
     if done:
@@ -239,7 +239,7 @@ def _write(
         "more": len(found.groups) > 1,
         "paying": bool(found.method and found.method.paying),
     }
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(WRITE, values)
         pk, token = cursor.fetchone()
     made = Purchase(

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 
-from akinai.core import clock, tax
+from akinai.core import clock, prepared, tax
 from akinai.storefront.checkout import terms
 from akinai.storefront.checkout.pricing import with_tax
 
@@ -164,7 +163,7 @@ def load(key: uuid.UUID, *, rules: bool = True) -> Facts:
     Without `rules` only what the cart itself shows: no offers, gifts and terms.
     """
     now = clock.now()
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(LOAD, {"rules": rules, "key": key, "now": now, "channel": CHANNEL, "pages": list(terms.PAGES)})
         found: dict[str, Any] = json.loads(cursor.fetchone()[0])
     shop = found["shop"][0] if found["shop"] else {}
