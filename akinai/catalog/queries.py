@@ -8,11 +8,10 @@ from typing import Any
 from unicodedata import normalize
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from akinai.catalog.models import Category, Product, ProductImage, Sku, SkuKind, SkuPart
-from akinai.core import arrays
+from akinai.core import arrays, prepared
 from akinai.core.japan import text
 
 
@@ -80,7 +79,7 @@ select id, code, name, options, price, price_includes_tax, tax_category_id, cost
 
 
 def _facts(column: str, values: Iterable[Any]) -> list[SkuFacts]:
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(_FACTS.format(column=column), [arrays.literal(values)])
         return [_fact(*row) for row in cursor.fetchall()]
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models
 
+from akinai.core import prepared
 from akinai.core.arrays import literal
 from akinai.orders.draft import COLUMNS, Draft, DraftLine
 from akinai.orders.models import Order
@@ -166,11 +167,11 @@ class Reserved:
 
 def reserve(orders: int, lines: int, recipient_keys: Sequence[str]) -> Reserved:
     """Ids for so many orders and lines, and what these recipients have open. One statement."""
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             """
-            select array(select nextval('orders_order_id_seq') from generate_series(1, %s)),
-                   array(select nextval('orders_orderline_id_seq') from generate_series(1, %s)),
+            select array(select nextval('orders_order_id_seq') from generate_series(1, %s::int)),
+                   array(select nextval('orders_orderline_id_seq') from generate_series(1, %s::int)),
                    (select json_agg(json_build_array(o.id, o.recipient_key, o.warehouse_id, o.ship_date,
                                                      c.merge_margin_hours, o.merge_undecided,
                                                      o.merge_group is not null))

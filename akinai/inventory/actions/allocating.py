@@ -85,7 +85,7 @@ def allocate(sku_ids: Collection[int], *, actor: str) -> list[Allocation]:
             "select id from inventory_stock where sku_id = any(%s) order by id for update", [sorted(sku_ids)]
         )
         # A statement of its own: it must see what those we waited for have allocated.
-        found = ledger.rows(
+        found = ledger.prepared_rows(
             """
             with open as (
               select d.id, d.document, d.line, d.sku_id, d.warehouse_id, s.id as stock_id, s.free, s.on_hand,

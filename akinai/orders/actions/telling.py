@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from akinai.core import prepared
 from akinai.core.arrays import literal
 from akinai.core.events import Event, publish
 from akinai.orders import gathering, rows
@@ -47,7 +48,7 @@ class Told:
 def find(orders: Sequence[IncomingOrder], book: Rulebook) -> dict[Key, Known]:
     """Those of the orders that are there already. One statement."""
     channels = {channel.id: code for code, channel in book.by_code.items()}
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             """
             select o.channel_id, o.channel_number, o.destination,
