@@ -19,6 +19,8 @@ Start = Callable[..., Any]
 
 
 class _Silent(WSGIRequestHandler):
+    disable_nagle_algorithm = True
+
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 

@@ -73,9 +73,9 @@ def pay(data: bytes) -> dict[str, Any]:
     records = [one for one in data.split(END) if one.strip(b"\x1a ")]
     if any(len(one) != 120 for one in records):
         raise ValueError("a record is not 120 bytes long")
-    if [one[:1] for one in (records[0], *records[-2:])] != [b"1", b"8", b"9"] or records[0][1:3] != b"21":
+    if b"".join(one[:1] for one in (records[0], *records[-2:])) != b"189" or records[0][1:3] != b"21":
         raise ValueError("header, trailer or end is missing")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"bank": one[1:5].decode(), "branch": one[20:23].decode(), "number": one[43:50].decode(),
          "holder": one[50:80].decode("cp932").strip(), "amount": int(one[80:90])}
         for one in records[1:-2]
