@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ from akinai.orders.models import (
 )
 from akinai.storefront.models import Banner, ContentPage, Inquiry, Media, NavItem, SaleType, Shelf
 from tests.journeys.desk import Desk
+from tests.journeys.shop_world import make_shop_world
 from tests.journeys.world import make_world
 
 pytestmark = pytest.mark.browser
@@ -167,11 +169,13 @@ TOLD |= {
 }
 
 
-def data_words() -> re.Pattern[str]:
+def data_words(
+    columns: Mapping[type[Model], tuple[str, ...]] = TYPED, shown: Collection[str] = TOLD
+) -> re.Pattern[str]:
     """What people typed: names, addresses, products. These stand in any language on any page."""
-    words = {*TOLD, *prefectures.NAMES, *OWN, *(column.japanese[0] for column in COLUMNS)}
-    for model, columns in TYPED.items():
-        words |= {str(one) for row in model._default_manager.values_list(*columns) for one in row}
+    words = {*shown, *prefectures.NAMES, *OWN, *(column.japanese[0] for column in COLUMNS)}
+    for model, names in columns.items():
+        words |= {str(one) for row in model._default_manager.values_list(*names) for one in row}
     words = {" ".join(word.split()) for word in words if len(word) > 1 or JAPANESE.search(word)}
     known = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(f"(?<![A-Za-z0-9])(?:{known})(?![A-Za-z0-9])")
@@ -180,6 +184,7 @@ def data_words() -> re.Pattern[str]:
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_page_speaks_one_language_fits_a_phone_and_has_no_errors(sit, site, language: str, errors) -> None:
     make_world()
+    make_shop_world()
     dark = "dark" if language == "ja" else "light"
     desk: Desk = sit("manager", django_language=language, akinai_theme=dark)
     page = desk.page
