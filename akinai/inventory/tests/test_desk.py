@@ -32,7 +32,7 @@ def test_the_list_takes_the_same_statements_for_any_number(desk, django_assert_m
     for _n in range(30):
         make_stock(1)
     desk.get(reverse("inventory:list"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         desk.get(reverse("inventory:list"))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-
 from akinai.core import clock, prepared, tax
 from akinai.storefront.checkout import terms
 from akinai.storefront.checkout.pricing import with_tax

@@ -170,7 +170,7 @@ class Sbps:
             return Done(Snapshot(merchant_ref=payment.merchant_ref))
         request_id = codes.request_id(account.settings, _code(payment), "inquire")
         if not request_id:
-            return Unknown(_("SBPS can't be asked about this way to pay: look at its 管理画面."))
+            return Unknown(_("SBPS can't be asked about this way to pay: look at its own screens."))
         answer = self._call(account, payment, request_id, xml.inquiry(account, payment))
         return Done(_standing(payment, answer)) if isinstance(answer, dict) else answer
 
@@ -253,7 +253,9 @@ class Sbps:
     ) -> dict[str, str] | Declined | Unknown:
         """The values of an answer that says OK."""
         if not request_id:
-            return Declined("no_request", _("SBPS's table has no such request for this way to pay: use its 管理画面."))
+            return Declined(
+                "no_request", _("SBPS's table has no such request for this way to pay: use its own screens.")
+            )
         if not _tracking(payment):
             return Declined("no_tracking", _("SBPS has not told the number of this payment yet."))
         try:

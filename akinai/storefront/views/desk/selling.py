@@ -38,7 +38,9 @@ class OfferForm(forms.ModelForm):
     )  # fmt: skip
     fees = forms.CharField(
         label=gettext_lazy("Fees by prefecture"), widget=forms.Textarea(attrs={"rows": 16}),
-        help_text=gettext_lazy("One line each: prefecture and yen with tax. A line “*” stands for every other prefecture."),
+        help_text=gettext_lazy(
+            "One line each: prefecture and yen with tax. A line “*” stands for every other prefecture."
+        ),
     )  # fmt: skip
 
     class Meta:
