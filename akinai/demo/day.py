@@ -66,12 +66,12 @@ STEPS = (
     Step(_("What goes wrong: wrong piece, empty shelf, cancelled"), "13:00", lambda day: _disturb(day)),
     Step(_("Inspection by scans"), "13:30", lambda day: floor.inspect_day(day.hours, day.floor)),
     Step(_("Shipments confirmed, handed over"), "15:00", lambda day: floor.confirm_day(day.hours, day.floor)),
-    Step(_("Receipts issued by a buyer"), "15:30", lambda day: _issue_receipts(day)),
     Step(_("A payment that comes too late"), "15:50", lambda day: till.pay_late(day.shoppers)),
     Step(_("A refund by four eyes, and the bank's file"), "16:10", lambda day: till.pay_refund(day.shoppers)),
     Step(_("A last batch left on the bench"), "16:15", lambda day: floor.start_late(day.hours, day.floor)),
     Step(_("A return"), "16:20", lambda day: floor.come_back(day.hours, day.floor)),
     Step(_("Mails to buyers"), "17:00", lambda day: None),
+    Step(_("Receipts issued by a buyer"), "17:05", lambda day: till.issue_receipts(day.shoppers)),
     Step(_("Shipment reports for the malls"), "17:10", lambda day: floor.tell_malls(day.hours, day.floor)),
     Step(_("Backup"), "17:20", lambda day: doors.command("backup") and None),
     Step(_("Everything checked"), "17:30", lambda day: _check(day)),
@@ -94,12 +94,6 @@ def _take_money(day: Day) -> None:
     till.change_mind(day.shoppers)
     doors.work()
     till.begin_refund(day.shoppers)
-
-
-def _issue_receipts(day: Day) -> None:
-    doors.work()  # what was held is collected now that it has left …
-    doors.work()  # … and the orders hear of it
-    till.issue_receipts(day.shoppers)
 
 
 def _disturb(day: Day) -> None:

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
+from django.db.models.functions import Now
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from akinai.core import clock, jobs
 from akinai.core.cli import main
@@ -18,6 +21,8 @@ from akinai.core.cli import main
 class WentWrong(Exception):
     """A command or a stand-in did not do what the day needs; the text says what it said."""
 
+
+MOST_ROUNDS = 10  # of a worker, until nothing is due
 
 # The stand-ins live beside akinai in the source.
 SOURCE = Path(__file__).resolve().parents[2]
@@ -41,7 +46,12 @@ def work() -> None:
     now = int(clock.now().timestamp())
     for each_minute in ("fulfillment.sweep_effects", "core.sweep_mail", "payments.sweep"):
         app.tasks[each_minute].defer(timestamp=now)
-    jobs.run_worker(concurrency=4, wait=False)
+    for _round in range(MOST_ROUNDS):
+        jobs.run_worker(concurrency=4, wait=False)
+        # A worker that waits for nothing ends while its last jobs still run; what these asked for is left.
+        due = Q(scheduled_at=None) | Q(scheduled_at__lte=Now())
+        if not ProcrastinateJob.objects.filter(due, status="todo").exists():
+            return
 
 
 def stand_in(name: str, *arguments: str | Path) -> Any:
