@@ -38,7 +38,7 @@ def make_shelves() -> None:
     make_product("白磁マグカップ", variants={"色:白": 5, "色:紺": 0})
     searching.rebuild(actor=ACTOR)
     Banner.objects.create(place="hero", title="秋の実りを、食卓へ。", words="新蜜の季節です。", link="/c/")
-    Shelf.objects.create(title="新着", kind="new")
+    Shelf.objects.create(title="新着", kind="newest")
     Redirect.objects.create(path="/old/", target="/c/")
 
 

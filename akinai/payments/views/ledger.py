@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -280,8 +281,13 @@ def _said(task: MoneyTask) -> Sequence[str]:
         "sender": _("From: %(value)s"),
     }
     amounts = ("agreed", "known", "received")
+    # Why a message was refused is said for whoever mends the connection, in the words of the gateways' documents.
+    technical = format_html('<span lang="en">{}</span>', told.get("why", ""))
     return [
-        sentence % {"value": format_amount(told[name], task.currency) if name in amounts else told[name]}
+        format_html(
+            sentence.replace("%(value)s", "{}"),
+            technical if name == "why" else format_amount(told[name], task.currency) if name in amounts else told[name],
+        )
         for name, sentence in words.items()
         if told.get(name)
     ]
