@@ -214,7 +214,9 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
         "receipts": one.receipts.order_by("-id").select_related("reversed_by"),
         "payment": payments.get(one.payment_method) or one.payment_text,
         "delivery": deliveries.get(one.delivery_method) or one.delivery_text,
-        "payment_state": wording.PAYMENT_STATES[one.payment_gate],
+        "payment_state": _("Authorised")
+        if one.authorised and not one.received
+        else wording.PAYMENT_STATES[one.payment_gate],
         "why": [words for step in one.ship_date_why if (words := wording.step(step))],
         "differences": MallDifference.objects.filter(order=one, decided_at=None).order_by("id"),
         "mismatch": mismatch_of(one),
