@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from akinai.catalog import actions as catalog
@@ -31,6 +31,7 @@ BLANKS = {
 }  # fmt: skip
 
 PICTURED_OF_CATEGORY = 5
+PICTURED_RANKED = 16
 PICTURED_NEWEST = 24  # a page of the newest
 FAVOURITES = ("22423", "85123A", "00113", "22960", "84879", "00102", "20725", "47566")
 FOODS = "食品"
@@ -199,10 +200,19 @@ def draw(hours: Hours) -> None:
         catalog.add_images(product, [catalog.Upload(f"{code}.png", drawn)], actor=ACTOR)
 
 
+def _ranked(known: Collection[str]) -> list[str]:
+    """What the day sells most pieces of: the top page's ranking."""
+    pieces: Counter[str] = Counter()
+    for row in rows("uci_day.csv"):
+        if row["StockCode"] in known:
+            pieces[row["StockCode"]] += max(int(row["Quantity"]), 0)
+    return [code for code, _count in pieces.most_common(PICTURED_RANKED)]
+
+
 def _visible(known: Mapping[str, Mapping[str, str]]) -> set[str]:
     sold = Counter(row["StockCode"] for row in rows("uci_day.csv"))
     shown: dict[str, list[str]] = {}
     for code, row in sorted(known.items(), key=lambda one: (-sold[one[0]], one[0])):
         shown.setdefault(row["category"], []).append(code)
     first: Iterable[str] = (code for codes in shown.values() for code in codes[:PICTURED_OF_CATEGORY])
-    return {*first, *list(known)[-PICTURED_NEWEST:], *FAVOURITES, *PAGES}
+    return {*first, *_ranked(known), *list(known)[-PICTURED_NEWEST:], *FAVOURITES, *PAGES}
