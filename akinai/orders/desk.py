@@ -18,6 +18,7 @@ from akinai.core.shell.tiles import Tile
 from akinai.orders import actions, forms, sayings, wording
 from akinai.orders.models import HoldSetting, Order, Queue, SalesChannel
 from akinai.orders.views import asked, figures
+from akinai.orders.views.money import payments_panel
 from akinai.orders.views.papers import documents_panel
 
 __all__ = ["sayings"]  # imported for the words it registers
@@ -41,6 +42,7 @@ nav.entry(
     "orders", gettext_lazy("Merge decisions"), "orders:merge", "orders.view", icon="merge", badge=_to_merge, order=40
 )
 nav.entry("money", gettext_lazy("Receipts and invoices"), "orders:documents", "documents.view", icon="file", order=60)
+panels.panel("order", "orders/panels/payments.html", "payments.view", order=50)(payments_panel)
 panels.panel("order", "orders/panels/documents.html", "documents.view", order=60)(documents_panel)
 nav.search("orders:list", "orders.view", gettext_lazy("Order no., name, phone, SKU, remark"))
 accesslog.words(

@@ -75,6 +75,9 @@ def mark_paid(payments: Sequence[Payment], *, actor: str) -> Outcome:
 
 def _refusal(order: Order, amount: int | None, paid_on: dt.date | None) -> Refusal | None:
     words = {"number": order.number}
+    if order.authorised:
+        sentence = _("The gateway holds the money for order %(number)s: it is collected when the order ships.") % words
+        return Refusal(order.pk, "amount", sentence)
     if amount is None:
         sentence = _("Nobody knows what is to be paid for order %(number)s: name the amount.") % words
         return Refusal(order.pk, "amount", sentence)

@@ -198,3 +198,10 @@ def test_the_doctor_sees_receipts_that_do_not_follow_the_ledger():
     assert len(list(receipts_follow_the_ledger())) == 1
     actions.follow_payments([f"order/{order.pk}"], actor="job:payments")
     assert list(receipts_follow_the_ledger()) == []
+
+
+def test_what_a_gateway_holds_is_not_booked_by_hand_as_well():
+    order, payment = buy(paying=True)
+    tell(fact(payment, EventKind.AUTHORISED, 1000))
+    assert len(actions.mark_paid([actions.Payment(order.pk)], actor="staff:1").refused) == 1
+    assert again(order).received == 0

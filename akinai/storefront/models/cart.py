@@ -86,6 +86,11 @@ class Purchase(models.Model):
             models.Index(fields=["payment_id"], name="purchase_paid_by"),
         ]
 
+    @property
+    def order_numbers(self) -> str:
+        """The numbers its buyer knows it by: those of its orders."""
+        return ", ".join(f"{pk:06d}" for pk in sorted(self.order_ids))
+
 
 class Confirmation(models.Model):
     """最終確認画面 as it was shown (特定商取引法12条の6): kept with the order, never changed."""

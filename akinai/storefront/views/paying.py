@@ -62,7 +62,7 @@ def pay(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         cancel_url=f"{back}?left=1",
         error_url=f"{back}?left=1",
         notify_url=request.build_absolute_uri(reverse("pay:notify", args=[payment.account.webhook_token])),
-        title=_("Your order %(number)s") % {"number": purchase.number},
+        title=_("Your order %(number)s") % {"number": purchase.order_numbers},
         language=get_language() or "ja",
     )
     try:
