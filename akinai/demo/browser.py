@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode, urljoin
 
-import httpx
-
+from akinai.core import outside
 from akinai.demo.doors import WentWrong
 
 MOST_STEPS = 12  # pages one click may lead over
@@ -115,7 +116,7 @@ class Browser:
 
     def __init__(self, home: str) -> None:
         self.home = home
-        self._client = httpx.Client(timeout=60, trust_env=False, headers={"Accept-Language": "ja"})
+        self._client = outside.client(timeout=60, allow_private=True, headers={"Accept-Language": "ja"})
         self.page = Page(home, "")
         self._been: list[str] = []
 
@@ -144,17 +145,17 @@ class Browser:
     def fetch(self, form: Form) -> bytes:
         """Send a form as it stands that gives a file; the present page stays. Raises WentWrong."""
         answer = self._client.post(form.action, data=form.fields, headers={"Referer": self.page.address})
-        if answer.status_code != httpx.codes.OK:
+        if answer.status_code != HTTPStatus.OK:
             raise WentWrong(f"{form.action}: {answer.status_code}")
         return answer.content
 
-    def _show(self, answer: httpx.Response) -> Page:
+    def _show(self, answer: Any) -> Page:
         """Follow where the answer leads, by redirects and by pages that only lead on."""
         for _step in range(MOST_STEPS):
             if answer.is_redirect:
                 answer = self._client.get(urljoin(str(answer.url), answer.headers["location"]))
                 continue
-            if answer.status_code >= httpx.codes.BAD_REQUEST:
+            if answer.status_code >= HTTPStatus.BAD_REQUEST:
                 raise WentWrong(f"{answer.request.method} {answer.url}: {answer.status_code} {answer.text[:600]}")
             self.page = Page(str(answer.url), answer.text)
             self._been.append(self.page.address)

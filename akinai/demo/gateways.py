@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import httpx
-
-from akinai.core import home
+from akinai.core import home, outside
 from akinai.demo.doors import SOURCE, WentWrong
 from akinai.payments import actions as payments
 from akinai.payments import queries
@@ -152,13 +150,13 @@ def stand_at(moment: datetime | None) -> None:
     """The stand-ins' clocks show this moment from now on; None: the machine's time."""
     off = moment.timestamp() - time.time() if moment else 0.0
     for address in addresses().values():
-        httpx.post(f"{address}/_control", json={"clock_off": off}, trust_env=False).raise_for_status()
+        _control(address, "", {"clock_off": off})
 
 
 def quiet() -> None:
     """Wait until no agent has a notice on its way."""
     for address in addresses().values():
-        httpx.post(f"{address}/_control/wait", json={}, timeout=30, trust_env=False).raise_for_status()
+        _control(address, "/wait", {})
 
 
 def press(payment: Payment, how: str) -> Any:
@@ -167,11 +165,17 @@ def press(payment: Payment, how: str) -> Any:
     Raises WentWrong where the agent knows no such page.
     """
     address = addresses()[payment.account.gateway]
-    asked = {"order_id": payment.merchant_ref, "how": how}
-    answer = httpx.post(f"{address}/_control/pay", json=asked, timeout=30, trust_env=False)
-    if answer.status_code != httpx.codes.OK:
-        raise WentWrong(f"{payment.account.gateway}: {answer.text}")
+    done = _control(address, "/pay", {"order_id": payment.merchant_ref, "how": how})
     quiet()
+    return done
+
+
+def _control(address: str, door: str, asked: dict[str, Any]) -> Any:
+    """Ask a stand-in by its control door. Raises WentWrong."""
+    with outside.client(base_url=address, timeout=30, allow_private=True) as line:
+        answer = line.post(f"/_control{door}", json=asked)
+    if answer.is_error:
+        raise WentWrong(f"{answer.url}: {answer.text}")
     return answer.json()
 
 

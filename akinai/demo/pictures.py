@@ -324,14 +324,6 @@ def _gift(s: Sheet) -> None:
     s.oval(46, 28, 54, 37, _shade(s.second, 0.85))
 
 
-def _basket(s: Sheet) -> None:
-    s.arc(24, 14, 76, 80, 180, 360, _shade(WOOD, 0.85), 3)
-    s.shape(18, 48, 82, 48, 74, 84, 26, 84, fill=WOOD)
-    for row in range(4):
-        s.line(20 + row * 2, 54 + row * 8, 80 - row * 2, 54 + row * 8, fill=_shade(WOOD, 0.85), width=1.6)
-    s.box(16, 44, 84, 52, s.main, 3)
-
-
 Drawing = Callable[[Sheet], None]
 # Letters in a product's name → what it is; the first that fits. Else by its category.
 BY_NAME: tuple[tuple[tuple[str, ...], Drawing], ...] = (
@@ -350,12 +342,11 @@ BY_NAME: tuple[tuple[tuple[str, ...], Drawing], ...] = (
     (("ハート",), _heart),
     (("家", "ハウス", "小屋"), _house),
     (("花瓶", "フラワー", "バラ", "ローズ"), _vase),
-    (("バスケット", "かご"), _basket),
     (("鉛筆", "ペン", "スティック"), _pencils),
     (("カード", "ノート", "ラッピング", "シール", "ステッカー"), _card),
     (("ガーランド", "バルーン", "パーティー"), _bunting),
     (("クッション", "タオル", "エプロン", "ブランケット", "マット", "湯たんぽ"), _cushion),
-    (("バッグ", "ポーチ", "トート"), _tote),
+    (("バッグ", "ポーチ", "トート", "バスケット", "かご"), _tote),
     (("ブロック", "パズル", "積み木"), _blocks),
     (("ベア", "うさぎ", "人形", "ぬいぐるみ"), _bear),
 )

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-import httpx
-
 from akinai.catalog.models import Sku
+from akinai.core import outside
 from akinai.core.models import Mail
 from akinai.demo import gateways
 from akinai.demo.browser import Browser
@@ -23,6 +22,7 @@ PAY, FAIL, LEAVE = "pay", "fail", "leave"  # what a buyer does on the payment pa
 SEED = 17
 PLENTY = 12  # pieces that must be free of what is bought
 CHEAP, DEAR = 300, 4_500  # yen a piece
+FIELDS = ("name", "kana", "phone", "postal", "prefecture", "city", "line1", "line2")
 LOOKS = 5  # times a waiting page is looked at again
 
 
@@ -85,19 +85,8 @@ class Shoppers:
 
 def fields(person: Person, prefix: str = "", *, mail: bool = False) -> dict[str, str]:
     """A person as forms take one."""
-    plain = {
-        "name": person.name,
-        "kana": person.kana,
-        "phone": person.phone,
-        "postal": person.postal,
-        "prefecture": person.prefecture,
-        "city": person.city,
-        "line1": person.line1,
-        "line2": person.line2,
-    }
-    if mail:
-        plain["email"] = person.email
-    return {f"{prefix}{name}": value for name, value in plain.items()}
+    names = (*FIELDS, "email") if mail else FIELDS
+    return {f"{prefix}{name}": str(getattr(person, name)) for name in names}
 
 
 # --- the member ---------------------------------------------------------------------------------------------
@@ -254,7 +243,7 @@ def _come_back(browser: Browser) -> None:
 def _by_api(shoppers: Shoppers, story: Story, chosen: Sequence[tuple[Sku, int]]) -> str:
     """Without any page: a cart, and its checkout; pressed twice, it is one purchase."""
     buyer = fields(shoppers.crowd[story.buyer], mail=True)
-    with httpx.Client(base_url=f"{shoppers.home}/api/v1", timeout=60, trust_env=False) as front:
+    with outside.client(base_url=f"{shoppers.home}/api/v1", timeout=60, allow_private=True) as front:
         lines = [{"sku": sku.code, "quantity": pieces} for sku, pieces in chosen]
         cart = front.post("/carts", json={"lines": lines}).raise_for_status().json()["id"]
         asked = {"buyer": buyer, "payment_method": story.payment}
@@ -263,7 +252,7 @@ def _by_api(shoppers: Shoppers, story: Story, chosen: Sequence[tuple[Sku, int]])
             for _time in range(2)
         ]
         for answer in answers:
-            if answer.status_code != httpx.codes.OK:
+            if answer.is_error:
                 raise WentWrong(f"{story.name}: {answer.text}")
         tokens = {answer.json()["token"] for answer in answers}
         if len(tokens) != 1:
