@@ -100,6 +100,20 @@ def receipts_follow_the_ledger() -> Iterator[str]:
         )
 
 
+@check("shipped_and_collected")
+def nothing_shipped_is_only_held() -> Iterator[str]:
+    """What gateways hold for orders that left a day ago was collected, or somebody was told that it was not."""
+    statement = """
+        select o.number, o.authorised from orders_order o
+         where o.authorised > 0 and o.shipped > 0 and o.shipped_at < %(since)s
+           and not exists (select from payments_moneytask t where ('order/' || o.id) = any(t.documents)
+                              and t.closed_at is null)
+         limit 20"""
+    for number, held in _rows(statement, {"since": clock.now() - dt.timedelta(days=1)}):
+        words = {"number": number, "held": held}
+        yield _("Order %(number)s has left, but %(held)s are only held by the gateway: collect them.") % words
+
+
 @check("hold_reasons")
 def every_check_has_its_reason() -> Iterator[str]:
     """Each rule of the screening has its row of words and settings, and each row its rule."""

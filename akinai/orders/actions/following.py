@@ -23,7 +23,7 @@ from akinai.orders.models import Order, PaymentReceipt
 from akinai.orders.models.order import PaymentGate
 from akinai.payments import actions as payments
 from akinai.payments import queries as ledger
-from akinai.payments.models import Method, Payment, PaymentState
+from akinai.payments.models import Payment, PaymentState
 
 # The buyer is not done with the payment page, or it came to nothing.
 NOTHING_PROMISED = (PaymentState.NEW, PaymentState.FAILED, PaymentState.EXPIRED, PaymentState.VOIDED)
@@ -245,16 +245,16 @@ class Left:
 def collect_shipped(left: Sequence[Left], *, actor: str) -> None:
     """出荷確定: what gateways hold for these orders is collected.
 
-    Where a gateway collects only once, everything is collected at the first parcel; else what each order is worth.
+    Whatever is still held then, by whatever way to pay. Where a gateway collects only once, everything is collected at
+    the first parcel; else what each order is worth.
     """
     by_order = {key: one for one in left for key in one.order_ids}
     held = Order.objects.filter(id__in=list(by_order), authorised__gt=0)
     orders = {f"order/{order.pk}": order for order in held}
-    on_ship = set(Method.objects.filter(capture="ship").values_list("code", flat=True))
     asked: dict[int, payments.Ask] = {}
     for document, own in ledger.of_documents(list(orders)).items():
         for payment in own:
-            if payment.authorised and payment.method in on_ship and payment.pk not in asked:
+            if payment.authorised and payment.pk not in asked:
                 amount = _to_collect(payment, orders)
                 parcel = by_order[orders[document].pk]
                 asked[payment.pk] = payments.Ask(
