@@ -80,13 +80,11 @@ WORDS: dict[Promise, dict[str, Promise]] = {
         "yamato_billing_branch": _lazy("Billing branch code"),
         "yamato_freight_number": _lazy("Freight management number"),
     },
-    _lazy("Own shop"): {
-        "page_seconds": _lazy("Seconds for which pages of the shop are kept (0 = made anew each time)"),
-    },
     _lazy("Backups"): {
         "backups_kept": _lazy("Daily backups kept"),
     },
     _lazy("Own shop"): {
+        "page_seconds": _lazy("Seconds for which pages of the shop are kept (0 = made anew each time)"),
         "unpaid_orders_per_buyer": _lazy("Unpaid orders one buyer may have at a time"),
         "carts_kept_days": _lazy("Days a cart nobody touches is kept"),
     },

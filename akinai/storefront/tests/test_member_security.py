@@ -199,7 +199,7 @@ def test_a_member_costs_two_statements(django_assert_num_queries, rf):
 def test_every_page_of_my_page_sends_guests_to_sign_in():
     free = {"register", "registered", "confirm", "sign_in", "sign_out", "reset", "reset_choose", "confirm_email"}
     free |= {"left", "wish_toggle"}
-    given = {"token": "x", "number": "000001", "address_id": 1, "code": "x"}
+    given = {"token": "x", "number": "000001", "address_id": 1, "code": "x", "paper": "x"}
     seen = 0
     for pattern in members.urlpatterns:
         path = "/" + re.sub(r"<\w+:(\w+)>", lambda match: str(given[match[1]]), str(pattern.pattern))
