@@ -83,7 +83,8 @@ def fill(request: HttpRequest, page: Page) -> HttpResponse:
         if hole not in made:
             made[hole] = _FILLERS[hole](request, page.language)
         out += (piece, made[hole])
-    response = HttpResponse(b"".join(out))
+    body = b"".join(out)
+    response = HttpResponse(body, headers={"Content-Length": str(len(body))})
     for name, value in page.headers:
         response.headers[name] = value
     if "token" in made:
