@@ -4,13 +4,16 @@ import uuid
 from dataclasses import dataclass
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from akinai.core import clock
 from akinai.core.models import Shop
+from akinai.core.tests.making import make_staff, sign_in
 from akinai.orders.actions import Person
 from akinai.orders.models import Order
+from akinai.orders.papers import content
 from akinai.orders.queries import order_money
 from akinai.payments.models import Method, Payment
 from akinai.storefront.actions import buying, carts
@@ -199,6 +202,14 @@ def test_a_price_with_its_tax_is_rounded_once(price, rate, rounding):
     assert with_tax(shown, rate, included=True, rounding=rounding) == shown
 
 
+def _csv(client, order):
+    """Total and what is billed, as the desk's file of orders has them."""
+    sign_in(client, make_staff("manager", username=uuid.uuid4().hex))
+    asked = {"q": order.number, "column": ["total", "billed"]}
+    answer = client.get(reverse("orders:export"), asked)
+    return b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[1].split(",")
+
+
 @pytest.mark.django_db
 @given(
     prices=st.lists(st.tuples(st.integers(1, 30_000), st.booleans(), st.integers(1, 3)), min_size=1, max_size=3),
@@ -208,7 +219,7 @@ def test_a_price_with_its_tax_is_rounded_once(price, rate, rounding):
     rounding=st.sampled_from(("floor", "round", "ceil")),
 )
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_screen_order_payment_and_snapshot_are_one_sum(prices, shipping, cod, wrapped, rounding):
+def test_screen_order_payment_paper_and_file_are_one_sum(client, prices, shipping, cod, wrapped, rounding):
     Shop.objects.update(tax_rounding=rounding)
     kept = DeliveryOffer.objects.get()
     kept.fees.all().delete()
@@ -237,6 +248,9 @@ def test_screen_order_payment_and_snapshot_are_one_sum(prices, shipping, cod, wr
         bought.total,
         Confirmation.objects.get(purchase_id=bought.pk).data["total"],
     }
+    paper = content.of_order("invoice", order, order.lines.all(), Shop.objects.get(), content.Wording(), {"code": ""})
+    sums |= {paper["amount"], paper["total"], sum(rate["gross"] for rate in paper["rates"])}
+    sums |= {int(cell) for cell in _csv(client, order)}
     assert len(sums) == 1, sums
     assert (order.shipping_fee, order.payment_fee) == (screen.shipping, screen.payment_fee)
     assert money.difference == 0
