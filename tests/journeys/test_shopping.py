@@ -135,7 +135,7 @@ def test_a_declined_card_leaves_the_order_to_be_paid_another_way(
     shopper.headed("お支払い").press("失敗する")
     shopper.headed("お支払いが完了していません").sees("確保しています").fits()
     order = Order.objects.get()
-    shopper.sees(Purchase.objects.get().number)
+    shopper.sees(Purchase.objects.get().order_numbers)
     assert (order.paying, order.unallocated, Stock.objects.get().free) == (True, 0, 0)
     late = come().go(f"/p/{honey.code}/")
     expect(late.page.get_by_role("button", name="カートに入れる")).to_have_count(0)

@@ -26,6 +26,7 @@ def test_an_article_is_written_with_a_picture_and_published(sit, errors, tmp_pat
     page.keyboard.type("お湯の温度")
     page.keyboard.press("Enter")
     page.keyboard.type("目安は")
+    expect(editor).to_contain_text("目安は")
     bold = page.get_by_title("太字")
     page.keyboard.press("Control+b")
     expect(bold).to_have_class("trix-active")
