@@ -16,7 +16,23 @@ from akinai.core.money import format_amount
 from akinai.payments import gateways
 from akinai.payments.actions import reaching
 from akinai.payments.gateways.base import Capabilities
-from akinai.payments.models import BankAccount, Method, Payment
+from akinai.payments.models import BankAccount, Method, Payment, PaymentState
+
+# How the states look on the desk.
+STATE_TONES: dict[str, str] = {
+    PaymentState.NEW: "info",
+    PaymentState.PENDING: "info",
+    PaymentState.AUTHORISED: "accent",
+    PaymentState.PART_PAID: "warn",
+    PaymentState.PAID: "good",
+    PaymentState.OVERPAID: "warn",
+    PaymentState.PART_REFUNDED: "",
+    PaymentState.REFUNDED: "",
+    PaymentState.FAILED: "bad",
+    PaymentState.EXPIRED: "",
+    PaymentState.VOIDED: "",
+    PaymentState.DISPUTED: "bad",
+}
 
 
 def of_documents(documents: Collection[str]) -> dict[str, list[Payment]]:
@@ -145,6 +161,17 @@ select bank, branch, branch_code, kind, number, holder from payments_bankaccount
 """
 
 
+class AccountShown(NamedTuple):
+    """An account buyers transfer to."""
+
+    bank: str
+    branch: str
+    branch_code: str
+    kind: str
+    number: str
+    holder: str
+
+
 def instructions(payment: Payment, *, language: str | None = None) -> list[tuple[str, str]]:
     """What the buyer needs in order to pay, as (label, value) in the buyer's language (default: the present one).
 
@@ -169,25 +196,33 @@ def _instructions(payable: _Payable, language: str | None) -> list[tuple[str, st
     if payable.state not in ("new", "pending", "part_paid") or payable.closed:
         return []
     with translation.override(language or translation.get_language() or "ja"):
-        lines = _bank_accounts() if payable.gateway == "bank" else _told(payable.told)
+        lines = to_transfer(_bank_accounts()) if payable.gateway == "bank" else _told(payable.told)
         if not lines and not payable.due_on:
             return []
-        lines.append((_("Amount to pay"), format_amount(payable.amount - payable.captured, payable.currency)))
-        if payable.due_on:
-            lines.append((_("Please pay by"), date_format(payable.due_on, "DATE_FORMAT")))
-    return lines
+        return lines + how_much(payable.amount - payable.captured, payable.currency, payable.due_on)
 
 
-def _bank_accounts() -> list[tuple[str, str]]:
+def how_much(amount: int, currency: str, due_on: dt.date | None) -> list[tuple[str, str]]:
+    """What is left to pay, and until when, as (label, value) in the present language."""
+    lines = [(_("Amount to pay"), format_amount(amount, currency))]
+    return [*lines, (_("Please pay by"), date_format(due_on, "DATE_FORMAT"))] if due_on else lines
+
+
+def to_transfer(accounts: Iterable[AccountShown]) -> list[tuple[str, str]]:
+    """Where to transfer, as (label, value) in the present language."""
     kinds = dict(BankAccount._meta.get_field("kind").choices or ())
     lines: list[tuple[str, str]] = []
+    for one in accounts:
+        words = {**one._asdict(), "code": one.branch_code, "kind": kinds.get(one.kind, "")}
+        lines.append((_("Pay into"), _("%(bank)s, %(branch)s (%(code)s), %(kind)s %(number)s") % words))
+        lines.append((_("Account holder"), one.holder))
+    return lines
+
+
+def _bank_accounts() -> list[AccountShown]:
     with prepared.cursor() as cursor:
         cursor.execute(ACCOUNTS)
-        for bank, branch, code, kind, number, holder in cursor.fetchall():
-            words = {"bank": bank, "branch": branch, "code": code, "kind": kinds.get(kind, ""), "number": number}
-            lines.append((_("Pay into"), _("%(bank)s, %(branch)s (%(code)s), %(kind)s %(number)s") % words))
-            lines.append((_("Account holder"), holder))
-    return lines
+        return [AccountShown(*row) for row in cursor.fetchall()]
 
 
 def _told(told: dict[str, Any]) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from akinai.orders.actions.paying import LEDGER, paid, settle
 from akinai.orders.events import Authorised, Edited
 from akinai.orders.models import Order, PaymentReceipt
 from akinai.orders.models.order import PaymentGate
+from akinai.orders.payment_words import guide
 from akinai.payments import actions as payments
 from akinai.payments import queries as ledger
 from akinai.payments.models import Payment, PaymentState
@@ -130,9 +131,7 @@ def _write_mails(orders: dict[int, Order], waited: set[int], told: dict[int, Pay
 
 def _guide(payment: Payment) -> str:
     """How the buyer pays (slip number, account, last day), a line each; nothing once it is paid."""
-    if payment.state not in WAITING:
-        return ""
-    return "\n".join(f"■{label}：{value}" for label, value in ledger.instructions(payment)) + "\n"
+    return guide(ledger.instructions(payment)) if payment.state in WAITING else ""
 
 
 def pay_otherwise(payment_id: int, *, actor: str) -> None:

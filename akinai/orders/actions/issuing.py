@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -22,9 +23,10 @@ from akinai.core.models import Shop
 from akinai.core.outcome import Outcome, Refusal, Refused
 from akinai.orders import gathering
 from akinai.orders.events import DocumentCopied, DocumentIssued
-from akinai.orders.models import DocumentCopy, DocumentKind, IssuedDocument, Order, PaymentMethod
+from akinai.orders.models import DocumentCopy, DocumentKind, IssuedDocument, Order, PaymentMethod, SalesChannel
 from akinai.orders.papers import content, printing, stamps
 from akinai.payments import queries as ledger
+from akinai.payments.models import Payment
 
 PREFIXES = {DocumentKind.RECEIPT: "R", DocumentKind.INVOICE: "Q", DocumentKind.CREDIT_NOTE: "H"}
 COLLECTED_BY_OTHERS = ("cod", "atobarai", "post_pay")
@@ -64,6 +66,7 @@ def issue(asked: Sequence[Issue], *, actor: str) -> Outcome:
                 outcome.refused.append(Refusal(order.pk, "document", sentence % {"number": order.number}))
                 continue
             papers.append(_paper(order, one, world))
+            known.add((order.pk, one.kind))  # asked for twice in one batch, it is one
         outcome.done = [row.pk for row in _write(papers, actor)]
     return outcome
 
@@ -97,7 +100,7 @@ def issue_credit_notes(order_ids: Collection[int], *, actor: str) -> list[int]:
         noted = _noted(orders)
         papers = []
         for order in orders.values():
-            if not order.channel.issues_documents:
+            if order.channel_id not in world.ours:
                 continue
             data = _returned(order, noted[order.pk], world)
             if data and data["amount"] >= NO_NOTE_BELOW:
@@ -144,17 +147,33 @@ def _pdf(document: IssuedDocument, count: int, printed: bool) -> bytes:
 
 @dataclass
 class _World:
+    """What a batch of documents is made of: a constant number of statements, however many they are."""
+
+    orders: Collection[int]
     shop: Shop
     lines: dict[int, list[Any]]
     methods: dict[str, str]  # code → name in Japanese
+    ours: set[int]  # channels whose documents we issue
 
     @classmethod
     def of(cls, orders: Collection[int]) -> "_World":
         return cls(
+            orders,
             Shop.objects.first() or Shop(),
             gathering.lines_of(orders),
             dict(PaymentMethod.objects.values_list("code", "name_ja")),
+            set(SalesChannel.objects.filter(issues_documents=True).values_list("id", flat=True)),
         )
+
+    @cached_property
+    def payments(self) -> dict[str, list[Payment]]:
+        return ledger.of_documents([f"order/{key}" for key in self.orders])
+
+    @cached_property
+    def originals(self) -> dict[int, str]:
+        """The number of the document that an order's return refers to, where one was issued."""
+        rows = IssuedDocument.objects.filter(orders__overlap=list(self.orders), kind__in=("receipt", "invoice"))
+        return {order: row.number for row in rows.order_by("id") for order in row.orders}
 
 
 def _living(orders: Collection[int], kinds: Collection[str]) -> set[tuple[int, str]]:
@@ -168,7 +187,7 @@ def _refusal(order: Order, one: Issue, world: _World, known: Collection[tuple[in
         return _("Order %(number)s has this document already: hand it out again, or correct it.")
     if order.cancelled:
         return _("Order %(number)s is cancelled.")
-    if not order.channel.issues_documents:
+    if order.channel_id not in world.ours:
         return _("The mall of order %(number)s issues its own receipts and invoices.")
     if order.billed is None or any(line.unit_price is None for line in world.lines.get(order.pk, [])):
         return _("A price of order %(number)s is unknown.")
@@ -185,7 +204,7 @@ def _refusal(order: Order, one: Issue, world: _World, known: Collection[tuple[in
 def _paper(order: Order, one: Issue, world: _World) -> IssuedDocument:
     more: dict[str, Any] = {}
     if one.kind == DocumentKind.INVOICE:
-        more = _terms(order)
+        more = _terms(order, world)
     name = world.methods.get(order.payment_method, order.payment_text)
     wording = content.Wording(
         one.addressee.strip() or f"{order.buyer_name or order.name} 様", one.purpose.strip() or "お品代として"
@@ -200,9 +219,9 @@ def _method_words(code: str, name: str) -> str:
     return "クレジットカード利用" if code in stamps.BY_CREDIT else name
 
 
-def _terms(order: Order) -> dict[str, Any]:
+def _terms(order: Order, world: _World) -> dict[str, Any]:
     """Until when and where to pay an invoice."""
-    payments = ledger.of_documents([f"order/{order.pk}"]).get(f"order/{order.pk}", [])
+    payments = world.payments.get(f"order/{order.pk}", [])
     told = ledger.instructions(payments[0], language="ja") if payments else []
     return {"accounts": [f"{label}：{value}" for label, value in told]}
 
@@ -212,8 +231,7 @@ def _returned(order: Order, noted: Counter[int], world: _World) -> dict[str, Any
     lines = [(line, count) for line, count in lines if count > 0]
     if not lines or any(line.unit_price is None for line, _count in lines):
         return {}
-    first = IssuedDocument.objects.filter(orders__contains=[order.pk], kind__in=("receipt", "invoice")).last()
-    original = first.number if first else f"ご注文番号 {order.number}"
+    original = world.originals.get(order.pk) or f"ご注文番号 {order.number}"
     to = f"{order.buyer_name or order.name} 様"
     today = clock.today().isoformat()
     data = content.of_return(order, lines, world.shop, to, original=original, day=today)

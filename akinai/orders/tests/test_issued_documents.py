@@ -173,3 +173,17 @@ def test_the_screens_speak_and_ask_for_permission(client):
     assert client.get(reverse("orders:document_archive")).status_code == 200
     sign_in(client, make_staff("warehouse"))
     assert client.get(reverse("orders:documents")).status_code == 403
+
+
+def test_many_documents_ask_as_little_as_one(django_assert_max_num_queries):
+    for count in (1, 4):
+        orders = [paid() for _ in range(count)]
+        asked = [actions.Issue(order_id=order.pk, kind="invoice") for order in orders]
+        with django_assert_max_num_queries(14):
+            done(actions.issue(asked, actor="test"))
+
+
+def test_asked_for_twice_in_one_batch_it_is_one():
+    order = paid()
+    outcome = actions.issue([actions.Issue(order_id=order.pk)] * 2, actor="test")
+    assert (len(outcome.done), len(outcome.refused)) == (1, 1)

@@ -7,11 +7,6 @@ from django.http import HttpRequest
 from akinai.orders.models import Order, PaymentMethod
 from akinai.payments import queries as ledger
 
-TONES = {
-    "pending": "info", "authorised": "accent", "part_paid": "warn", "paid": "good", "overpaid": "bad", "failed": "bad",
-    "disputed": "bad", "expired": "warn",
-}  # fmt: skip
-
 
 def payments_panel(request: HttpRequest, order: Order) -> dict[str, Any] | None:
     """Every try to pay, the latest first; nothing where the money is not ours to collect."""
@@ -19,4 +14,6 @@ def payments_panel(request: HttpRequest, order: Order) -> dict[str, Any] | None:
     if not rows:
         return None
     names = {one.code: str(one) for one in PaymentMethod.objects.filter(code__in={row.method for row in rows})}
-    return {"payments": [(row, names.get(row.method, row.method), TONES.get(row.state, "")) for row in rows]}
+    return {
+        "payments": [(row, names.get(row.method, row.method), ledger.STATE_TONES.get(row.state, "")) for row in rows]
+    }

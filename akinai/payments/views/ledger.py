@@ -18,7 +18,7 @@ from akinai.core.people.actions import log_access
 from akinai.core.people.actors import actor
 from akinai.core.people.permissions import allowed, door
 from akinai.core.shell import paging
-from akinai.payments import actions
+from akinai.payments import actions, queries
 from akinai.payments.actions import Ask
 from akinai.payments.actions.operating import Standing, standing
 from akinai.payments.gateways.base import Shipment
@@ -56,7 +56,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "payment": one,
             "documents": [names[document] for document in one.documents],
             "method": methods.get(one.method, one.method),
-            "tone": wording.STATE_TONES.get(one.state, ""),
+            "tone": queries.STATE_TONES.get(one.state, ""),
         }
         for one in page.rows
     ]
@@ -101,7 +101,7 @@ def page(request: HttpRequest, payment_id: int) -> HttpResponse:
     context = {
         "payment": payment,
         "method": str(method) if method else payment.method,
-        "tone": wording.STATE_TONES.get(payment.state, ""),
+        "tone": queries.STATE_TONES.get(payment.state, ""),
         "documents": list(subjects.called(payment.documents).values()),
         "shares": _shares(payment),
         "sums": stand.sums,

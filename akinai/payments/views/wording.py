@@ -3,22 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from akinai.payments.models import EventKind, OperationState, PaymentState, TaskKind
+from akinai.payments.models import EventKind, OperationState, TaskKind
 
-STATE_TONES: dict[str, str] = {
-    PaymentState.NEW: "info",
-    PaymentState.PENDING: "info",
-    PaymentState.AUTHORISED: "accent",
-    PaymentState.PART_PAID: "warn",
-    PaymentState.PAID: "good",
-    PaymentState.OVERPAID: "warn",
-    PaymentState.PART_REFUNDED: "",
-    PaymentState.REFUNDED: "",
-    PaymentState.FAILED: "bad",
-    PaymentState.EXPIRED: "",
-    PaymentState.VOIDED: "",
-    PaymentState.DISPUTED: "bad",
-}
 EVENT_TONES: dict[str, str] = {
     EventKind.AUTHORISED: "good",
     EventKind.CAPTURED: "good",
