@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from akinai.catalog.models import Product
-from akinai.core.setup import gather_static_files
 from bench import shop, world
 from bench.harness import Result, require, size
 from bench.serving import CONCURRENCY, Line, p99, site, together
@@ -20,7 +19,6 @@ def run() -> Iterator[Result]:
     """Requests per second and the slowest in a hundred: hot and cold, product and list."""
     world.make()
     shop.open_shop()
-    gather_static_files()  # a home that was never set up has none, and a page without its style sheet is none
     products = [f"/p/{code}/" for code in Product.objects.order_by("id").values_list("code", flat=True)]
     lasts = size(SECONDS * 1000, least=200) / 1000
     with site() as server:

@@ -18,9 +18,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from akinai.core import postgres, serving, setup
+from akinai.core import postgres, serving
 from bench.harness import leave, require
 
+ROOT = Path(__file__).resolve().parents[1]
 PROCESSES, CONCURRENCY = 2, 8
 TICKS = os.sysconf("SC_CLK_TCK")
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
@@ -41,8 +42,7 @@ class Server:
 @contextmanager
 def site(*, processes: int = PROCESSES) -> Iterator[Server]:
     """`akinai web` on the present database, on a free port of this machine."""
-    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
-        setup.gather_static_files()
+    _gather_static_files()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -52,7 +52,7 @@ def site(*, processes: int = PROCESSES) -> Iterator[Server]:
     server = subprocess.Popen(
         command,
         env={**os.environ, "DATABASE_URL": _as_url(database), serving.PARENT: str(os.getpid())},
-        cwd=Path(__file__).resolve().parents[1],
+        cwd=ROOT,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
@@ -67,6 +67,13 @@ def site(*, processes: int = PROCESSES) -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
+
+
+def _gather_static_files() -> None:
+    """A home that was never set up has none. By a process of its own: this one may store them otherwise (the tests)."""
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, check=True)
 
 
 def _as_url(conninfo: str) -> str:
