@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sandbox.gateways import standin
+from sandbox import serving
 from sandbox.gateways.fincode.server import SECRET_KEY, SIGNATURE, FincodeStandIn
 
 
-def start(port: int = 0) -> tuple[str, standin.Server]:
+def start(port: int = 0) -> tuple[str, serving.Server]:
     """Serve in a thread; returns the address and the server."""
-    return standin.start(FincodeStandIn(), port)
+    return serving.start(FincodeStandIn(), port)
 
 
 def account(address: str) -> dict[str, dict[str, Any]]:

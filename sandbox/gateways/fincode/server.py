@@ -12,10 +12,12 @@ import secrets
 import time
 from typing import Any
 
-from sandbox.gateways import pages, wall
+from sandbox import wall
+from sandbox.gateways import pages
 from sandbox.gateways.notifier import Message
 from sandbox.gateways.pages import PayerPage
-from sandbox.gateways.standin import Answer, Pressed, Refused, Request, StandIn, route
+from sandbox.gateways.standin import Pressed, StandIn
+from sandbox.messages import Answer, Refused, Request, route
 
 SECRET_KEY, SIGNATURE = "m_test_stand_in_secret_key", "stand-in-webhook-signature-0123456789"
 NAMES = {

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sandbox.gateways import standin
+from sandbox import serving
 from sandbox.gateways.komoju.payer import WEBHOOK_SECRET
 from sandbox.gateways.komoju.server import SECRET_KEY, KomojuStandIn
 
 __all__ = ["KomojuStandIn", "account", "start"]
 
 
-def start(port: int = 0) -> tuple[str, standin.Server]:
+def start(port: int = 0) -> tuple[str, serving.Server]:
     """Serve in a thread: its address and the server (`.standin`, `.stop()`)."""
-    return standin.start(KomojuStandIn(), port)
+    return serving.start(KomojuStandIn(), port)
 
 
 def account(address: str) -> dict[str, Any]:

@@ -8,10 +8,12 @@ import string
 import time
 from typing import Any
 
-from sandbox.gateways import pages, wall
+from sandbox import wall
+from sandbox.gateways import pages
 from sandbox.gateways.notifier import Message
 from sandbox.gateways.pages import PayerPage
-from sandbox.gateways.standin import Answer, Pressed, Refused, StandIn
+from sandbox.gateways.standin import Pressed, StandIn
+from sandbox.messages import Answer, Refused
 
 Thing = dict[str, Any]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sandbox.gateways.komoju.payer import SLIPS, Payer, Thing, at, new_id, refuse
 from sandbox.gateways.pages import PayerPage
-from sandbox.gateways.standin import Answer, Refused, Request, route
+from sandbox.messages import Answer, Refused, Request, route
 
 SECRET_KEY = "sk_test_standin"  # noqa: S105 - the stand-in's own
 NAMES = {

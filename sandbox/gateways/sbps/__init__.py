@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sandbox.gateways import standin
+from sandbox import serving
 from sandbox.gateways.sbps.server import HASH_KEY, MERCHANT, SERVICE, SbpsStandIn
 
 
-def start(port: int = 0) -> tuple[str, standin.Server]:
+def start(port: int = 0) -> tuple[str, serving.Server]:
     """Serve in a thread; returns the address and the server."""
-    return standin.start(SbpsStandIn(), port)
+    return serving.start(SbpsStandIn(), port)
 
 
 def account(address: str) -> dict[str, dict[str, Any]]:

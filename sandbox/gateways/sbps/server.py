@@ -14,7 +14,9 @@ from sandbox.gateways import pages
 from sandbox.gateways.notifier import Message, Told
 from sandbox.gateways.pages import Form, PayerPage
 from sandbox.gateways.sbps import wire
-from sandbox.gateways.standin import Answer, Pressed, Request, StandIn, now_jst, route
+from sandbox.gateways.standin import Pressed, StandIn
+from sandbox.messages import Answer, Request, route
+from sandbox.serving import now_jst
 
 MERCHANT, SERVICE, HASH_KEY = "00000", "001", "stand-in-hash-key-0000000000000000000000"
 NAMES = {

@@ -7,7 +7,7 @@ import re
 import time
 from urllib.parse import urlencode
 
-from sandbox.gateways import wall
+from sandbox import wall
 
 # A01-1 in order; rows (dtl_…) may stand between free_csv and request_date.
 _BEGIN = [

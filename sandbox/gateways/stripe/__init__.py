@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sandbox.gateways import standin
+from sandbox import serving
 from sandbox.gateways.stripe.payer import WEBHOOK_SECRET
 from sandbox.gateways.stripe.server import SECRET_KEY, StripeStandIn
 
 __all__ = ["StripeStandIn", "account", "start"]
 
 
-def start(port: int = 0) -> tuple[str, standin.Server]:
+def start(port: int = 0) -> tuple[str, serving.Server]:
     """Serve in a thread: its address and the server (`.standin`, `.stop()`)."""
-    return standin.start(StripeStandIn(), port)
+    return serving.start(StripeStandIn(), port)
 
 
 def account(address: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sandbox.gateways import pages, wall
+from sandbox import wall
+from sandbox.gateways import pages
 from sandbox.gateways.notifier import Message
 from sandbox.gateways.pages import PayerPage
 from sandbox.gateways.standin import Pressed, StandIn

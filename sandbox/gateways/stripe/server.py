@@ -4,12 +4,12 @@ import functools
 import hashlib
 from collections.abc import Callable
 
-from sandbox.gateways import wall
+from sandbox import wall
 from sandbox.gateways.pages import PayerPage
-from sandbox.gateways.standin import Answer, Refused, Request, route
 from sandbox.gateways.stripe import things
 from sandbox.gateways.stripe.payer import SLIPS, WEBHOOK_SECRET, Payer
 from sandbox.gateways.stripe.things import Thing, refuse, visible
+from sandbox.messages import Answer, Refused, Request, route
 
 SECRET_KEY = "sk_test_standin"  # noqa: S105 - the stand-in's own
 NAMES = {"card": "カード", "konbini": "コンビニ", "customer_balance": "銀行振込", "paypay": "PayPay"}

@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sandbox.gateways import wall
-from sandbox.gateways.standin import Answer, Refused
+from sandbox import wall
+from sandbox.messages import Answer, Refused
 
 Thing = dict[str, Any]
 
