@@ -69,6 +69,9 @@ def write(moves: Sequence[Move], *, actor: str) -> None:
                  blocked = l.blocked + t.blocked, incoming = l.incoming + t.incoming
             from locked l join total t using (sku_id, warehouse_id)
            where s.id = l.id
+        ), told as (
+          insert into inventory_changedstock (sku_id, at)
+          select distinct sku_id, %s::timestamptz from total where on_hand - allocated - blocked <> 0
         )
         insert into inventory_movement (at, actor, sku_id, warehouse_id, kind, reason, document, lot_id,
                                         on_hand, allocated, blocked, incoming,
@@ -81,7 +84,7 @@ def write(moves: Sequence[Move], *, actor: str) -> None:
         window w as (partition by m.sku_id, m.warehouse_id order by m.n)
          order by m.n
         """,
-        [*([getattr(move, name) for move in moves] for name in COLUMNS), clock.now(), actor],
+        [*([getattr(move, name) for move in moves] for name in COLUMNS), *([clock.now()] * 2), actor],
     )
 
 

@@ -110,6 +110,17 @@ class Movement(models.Model):
         triggers = [append_only("keep_movements")]
 
 
+class ChangedStock(models.Model):
+    """That the free pieces of a SKU changed, for those who show them elsewhere; `take_changes` takes the rows out.
+
+    Written by the ledger's own statement, never updated: no sale waits for another, or for those who read.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    sku_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+
 class Demand(models.Model):
     """Pieces that a document wants: `wanted` in all, `allocated` of them promised now, `taken` already gone out.
 

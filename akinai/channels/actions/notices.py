@@ -29,25 +29,29 @@ class LeftShop:
 
 
 def note_shipped(shipments: Sequence[LeftShop], *, actor: str) -> int:
-    """Write down what malls must be told of; only channels that are told by file. Safe to run twice. How many are new.
+    """Write down what malls must be told of, by file or by API. Safe to run twice. How many are new.
 
-    A notice that was withdrawn (出荷確定戻し) and not told comes back to life.
+    A notice that was withdrawn (出荷確定戻し) comes back to life. `place`: the how-manieth parcel of its order it is.
     """
     pairs = [(each.shipment_id, order_id) for each in shipments for order_id in each.order_ids]
     if not pairs:
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            """insert into channels_shipmentnotice as notice (channel_id, order_id, shipment_id, due_at)
-               select o.channel_id, o.id, left_shop.shipment_id, %s
+            """insert into channels_shipmentnotice as notice
+                      (channel_id, order_id, shipment_id, due_at, place, tries, unknown, refused, error)
+               select o.channel_id, o.id, left_shop.shipment_id, %s,
+                      (select count(*) from channels_shipmentnotice before where before.order_id = o.id)
+                      + row_number() over (partition by o.id order by left_shop.shipment_id), 0, false, false, ''
                  from unnest(%s::bigint[], %s::bigint[]) as left_shop (shipment_id, order_id)
                  join orders_order o on o.id = left_shop.order_id
                  join orders_saleschannel channel on channel.id = o.channel_id and channel.mode = 'live'
                  join channels_connection connection on connection.channel_id = o.channel_id
-                  and connection.notice_id is not null
+                  and (connection.notice_id is not null or connection.adapter <> '' and connection.sends_shipments)
                 order by left_shop.shipment_id, o.id
                    on conflict (order_id, shipment_id) do update
-                  set withdrawn_at = null, due_at = excluded.due_at, told_at = null, report_id = null
+                  set withdrawn_at = null, due_at = excluded.due_at, told_at = null, report_id = null,
+                      tries = 0, next_at = null, refused = false, error = ''
                 where notice.withdrawn_at is not null""",
             [clock.now(), [pair[0] for pair in pairs], [pair[1] for pair in pairs]],
         )

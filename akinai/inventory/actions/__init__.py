@@ -11,6 +11,7 @@ from akinai.inventory.actions.allocating import (
     set_wanted,
     unblock,
 )
+from akinai.inventory.actions.changes import take_changes
 from akinai.inventory.actions.correcting import (
     Adjustment,
     ReturnedPieces,
@@ -55,6 +56,7 @@ __all__ = [
     "release",
     "save_warehouse",
     "set_wanted",
+    "take_changes",
     "take_out",
     "transfer",
     "unblock",

@@ -80,6 +80,7 @@ def allocate(sku_ids: Collection[int], *, actor: str) -> list[Allocation]:
     """
     if not sku_ids:
         return []
+    now = clock.now()
     with transaction.atomic():
         ledger.execute(
             "select id from inventory_stock where sku_id = any(%s) order by id for update", [sorted(sku_ids)]
@@ -113,10 +114,13 @@ def allocate(sku_ids: Collection[int], *, actor: str) -> list[Allocation]:
               select %s, %s, sku_id, warehouse_id, 'allocate', '', document, 0, quantity, 0, 0,
                      on_hand, allocated + total, blocked, incoming
                 from given order by stock_id, requested_at, id
+            ), told as (
+              insert into inventory_changedstock (sku_id, at)
+              select distinct sku_id, %s::timestamptz from given
             )
             select document, line, sku_id, warehouse_id, quantity from given
             """,
-            [sorted(sku_ids), clock.now(), actor],
+            [sorted(sku_ids), now, actor, now],
         )
     return [Allocation(*row) for row in found]
 

@@ -12,6 +12,7 @@ class ChannelMode(models.TextChoices):
     """A new channel only imports, until somebody switches it on."""
 
     IMPORT_ONLY = "import_only", _("Import only")  # no mail, no stock change, no jobs
+    OBSERVE = "observe", _("Observe")  # the same, and each day it is compared with the old system's export
     LIVE = "live", _("Live")
 
 

@@ -1,4 +1,4 @@
-"""Files in and out: layouts as data, imports with their bad rows, what the malls have not been told yet."""
+"""Files in and out: layouts as data, imports with their bad rows, files for the malls."""
 
 from django.db import models
 from django.db.models import Q
@@ -41,37 +41,6 @@ class ValueConversion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["channel", "field", "text"], name="conversion_once", nulls_distinct=False)
         ]
-
-
-class Connection(models.Model):
-    """How a sales channel is fed: its layout and the folder whose files are taken at night."""
-
-    channel = models.OneToOneField("orders.SalesChannel", models.CASCADE, related_name="connection")
-    layout = models.ForeignKey(IntakeLayout, models.PROTECT, null=True, verbose_name=_("Layout"), related_name="+")
-    # How the mall is told of shipments and stock by file; null: it is not told by file.
-    notice = models.ForeignKey(
-        IntakeLayout, models.PROTECT, null=True, blank=True, verbose_name=_("Shipment report"), related_name="+"
-    )
-    stock = models.ForeignKey(
-        IntakeLayout, models.PROTECT, null=True, blank=True, verbose_name=_("Stock file for the mall"), related_name="+"
-    )
-    folder = models.TextField(_("Watched folder"), blank=True)  # under AKINAI_HOME/inbox; "" = the channel's code
-    last_import_at = models.DateTimeField(null=True)
-    last_error = models.TextField(default="", blank=True)
-
-
-class SkuMapping(models.Model):
-    """A mall's code for one of our SKUs, where it is not the same."""
-
-    channel = models.ForeignKey("orders.SalesChannel", models.CASCADE, verbose_name=_("Channel"))
-    code = models.TextField(_("The mall's code"))
-    sku = models.ForeignKey("catalog.Sku", models.CASCADE, verbose_name=_("SKU"))
-    # What the mall calls the page and the variant (楽天 商品管理番号 and SKU管理番号, Yahoo code and sub-code).
-    listing = models.TextField(_("Page at the mall"), blank=True, default="")
-    variant = models.TextField(_("Variant at the mall"), blank=True, default="")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["channel", "code"], name="sku_mapping_once")]
 
 
 class ImportRun(models.Model):
@@ -133,22 +102,6 @@ class TakenBack(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "number", "line"], name="taken_back_once")]
-
-
-class ShipmentNotice(models.Model):
-    """A shipment the mall must be told of: 未通知 until its file is marked as uploaded."""
-
-    channel = models.ForeignKey("orders.SalesChannel", models.CASCADE)
-    order = models.ForeignKey("orders.Order", models.CASCADE)
-    shipment = models.ForeignKey("fulfillment.Shipment", models.CASCADE)
-    due_at = models.DateTimeField()  # the delay after 出荷確定 has passed
-    report = models.ForeignKey("channels.NoticeFile", models.SET_NULL, null=True, related_name="notices")
-    told_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["order", "shipment"], name="notice_once")]
-        indexes = [models.Index(fields=["channel"], name="notice_open", condition=Q(told_at=None))]
 
 
 class NoticeFile(models.Model):

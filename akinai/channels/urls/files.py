@@ -1,10 +1,9 @@
-"""The pages of this step on the desk."""
+"""The pages of channels and their files on the desk."""
 
 from django.urls import path
 
 from akinai.channels.views import channels, imports, layouts, notices
 
-app_name = "channels"
 urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:run_id>/", imports.one, name="import_one"),
