@@ -12,7 +12,8 @@ The control door, JSON in and out:
     POST /_control        {"lag": 0.2, "next": "timeout", "times": 1, "hang": 30, "clear": false, "clock_off": -3600}
     GET  /_control/state  what there is, and every call
 Faults (`next`) strike API calls, not pages: timeout (done, never answered), lost (not done, never answered), 500 (not
-done), 500done (done all the same), garbage (done, answered with rubbish), 429 (not done).
+done), 500done (done all the same), garbage (done, answered with rubbish), 429 (not done), ok (no fault: one call is
+let pass before the next).
 """
 
 import argparse
@@ -32,7 +33,7 @@ from sandbox import wall
 from sandbox.messages import Answer, Refused, Request, route
 
 PASSING = ("address", "lag", "hang", "mute", "calls")  # of one run only
-FAULTS = ("timeout", "lost", "500", "500done", "garbage", "429")
+FAULTS = ("timeout", "lost", "500", "500done", "garbage", "429", "ok")
 
 
 class StandIn:
@@ -112,7 +113,7 @@ class StandIn:
         if self.lag:
             self._closing.wait(self.lag)
         with self.lock:
-            fault = self._faults.popleft() if self._faults else ""
+            fault = (self._faults.popleft() if self._faults else "").removeprefix("ok")
             undone = fault in ("lost", "500", "429")
             answer = None if undone else self.before(request) or _refusable(handler, request)
             status = fault or (answer.status if answer else 0)

@@ -1,0 +1,1 @@
+"""What every mall's adapter must do, tried against its stand-in."""
