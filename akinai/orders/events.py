@@ -286,9 +286,17 @@ class MovedToWarehouse(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelSwitchedLive(Event):
-    """A channel left 取込のみ; the subject is the channel."""
+    """A channel went to 本番; the subject is the channel."""
 
     code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelSwitchedOff(Event):
+    """A channel's orders are only stored from now on: `mode` import_only (取込のみ) or observe (観察)."""
+
+    code: str
+    mode: str
 
 
 @dataclass(frozen=True, kw_only=True)

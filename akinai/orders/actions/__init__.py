@@ -40,6 +40,7 @@ from akinai.orders.actions.masters import (
     save_phrases,
     switch_live,
     switch_to_import_only,
+    switch_to_observe,
 )
 from akinai.orders.actions.merging import decide_merge, undo_merge
 from akinai.orders.actions.parting import ship_allocated, wait_for_all
@@ -57,7 +58,7 @@ from akinai.orders.actions.working import (
     unship_pieces,
 )
 from akinai.orders.actions.writing import note, queue_order_mails, render_mail, send_mail
-from akinai.orders.intake import IncomingLine, IncomingOrder, Person
+from akinai.orders.intake import IncomingLine, IncomingOrder, Person, to_plain
 
 __all__ = [
     "COLLECTED_BY_OTHERS",
@@ -128,7 +129,9 @@ __all__ = [
     "ship_pieces",
     "switch_live",
     "switch_to_import_only",
+    "switch_to_observe",
     "tell_payments",
+    "to_plain",
     "transfer_allocation",
     "undo_delivered",
     "undo_finish",

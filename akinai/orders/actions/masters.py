@@ -16,7 +16,7 @@ from akinai.orders import gathering, rows
 from akinai.orders.actions import holding
 from akinai.orders.actions.allocating import allocate_waiting, serve, wanted_of
 from akinai.orders.draft import payment_gate, set_dates
-from akinai.orders.events import ChannelSwitchedLive, MastersSaved, MovedToWarehouse
+from akinai.orders.events import ChannelSwitchedLive, ChannelSwitchedOff, MastersSaved, MovedToWarehouse
 from akinai.orders.gates import PAYMENT
 from akinai.orders.models import (
     DeliveryDays,
@@ -109,15 +109,12 @@ def save_channel(values: Mapping[str, Any] | Rows, *, actor: str) -> Outcome:
 
 
 def switch_live(channel_id: int, *, actor: str) -> int:
-    """取込のみ → 本番: from now on orders are screened and take stock; those already there do so now, in batches.
+    """取込のみ or 観察 → 本番: orders are screened and take stock; those already there do so now, in batches.
 
-    Returns the orders that came alive. Runs on after an interruption: give the same channel again.
+    Returns the orders that came alive. Runs on after an interruption: give the same channel again. The way back is
+    `switch_to_import_only` or `switch_to_observe`.
     """
-    with transaction.atomic():
-        channel = SalesChannel.objects.select_for_update().get(pk=channel_id)
-        if channel.mode != ChannelMode.LIVE:
-            SalesChannel.objects.filter(pk=channel_id).update(mode=ChannelMode.LIVE)
-            publish([ChannelSwitchedLive(subject=f"channel/{channel_id}", actor=actor, code=channel.code)])
+    _switch(channel_id, ChannelMode.LIVE, actor)
     alive = 0
     while ids := _asleep(channel_id):
         _wake(ids, actor)
@@ -126,8 +123,27 @@ def switch_live(channel_id: int, *, actor: str) -> int:
 
 
 def switch_to_import_only(channel_id: int, *, actor: str) -> None:
-    """本番 → 取込のみ: the next orders are only stored. Those alive stay alive."""
-    _save(SalesChannel, [{"id": channel_id, "mode": ChannelMode.IMPORT_ONLY}], key="code", actor=actor)
+    """観察 or 本番 → 取込のみ: the next orders are only stored. Those alive stay alive."""
+    _switch(channel_id, ChannelMode.IMPORT_ONLY, actor)
+
+
+def switch_to_observe(channel_id: int, *, actor: str) -> None:
+    """取込のみ or 本番 → 観察: the next orders are only stored, and compared with those of the old system."""
+    _switch(channel_id, ChannelMode.OBSERVE, actor)
+
+
+def _switch(channel_id: int, mode: ChannelMode, actor: str) -> None:
+    """Set the mode and tell it, once. Raises SalesChannel.DoesNotExist."""
+    with transaction.atomic():
+        channel = SalesChannel.objects.select_for_update().get(pk=channel_id)
+        if channel.mode == mode:
+            return
+        SalesChannel.objects.filter(pk=channel_id).update(mode=mode)
+        subject = f"channel/{channel_id}"
+        if mode == ChannelMode.LIVE:
+            publish([ChannelSwitchedLive(subject=subject, actor=actor, code=channel.code)])
+        else:
+            publish([ChannelSwitchedOff(subject=subject, actor=actor, code=channel.code, mode=str(mode))])
 
 
 def _asleep(channel_id: int) -> list[int]:

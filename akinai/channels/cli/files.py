@@ -1,4 +1,4 @@
-"""Commands of this step: orders in from files, shipments and stock out as files."""
+"""Files: orders in, shipments and stock out as files."""
 
 from pathlib import Path
 from typing import Any
