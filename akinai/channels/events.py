@@ -78,3 +78,22 @@ class ConversionsChanged(Event):
     """What a mall's words or codes mean was changed. Subject: "channel/2", or "channel/0" for all of them."""
 
     words: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrdersFetched(Event):
+    """Orders came in by a mall's API. Subject: "channel/2". `refused`: the mall's numbers of those set aside."""
+
+    channel: str
+    placed: int
+    changed: int
+    refused: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShipmentsTold(Event):
+    """A mall was told of shipments by API. Subject: "channel/2". Numbers are the mall's own."""
+
+    channel: str
+    told: list[str]
+    refused: list[str]

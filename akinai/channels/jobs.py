@@ -4,6 +4,7 @@ import datetime as dt
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from akinai.channels import actions
 from akinai.channels.models import ImportRun
@@ -11,6 +12,7 @@ from akinai.core import clock
 from akinai.orders import actions as orders
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)
+RETRY = RetryStrategy(max_attempts=3, wait=5)
 
 
 @app.task(name="channels.run_import", queue="imports", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
@@ -41,3 +43,44 @@ def resume_imports(timestamp: int) -> None:
     begun = ImportRun.objects.filter(state__in=["waiting", "running"], started_at__lt=clock.now() - FORGOTTEN_AFTER)
     for run_id in begun.order_by("id").values_list("pk", flat=True)[:20]:
         actions.carry_out(run_id)
+
+
+# --- malls by API -------------------------------------------------------------------------------------------
+
+
+@app.task(name="channels.take_in", queue="malls", retry=RETRY)
+def take_in(connection_id: int) -> None:
+    """Orders in, and the mall's thanks for them."""
+    actions.fetch_orders(connection_id)
+    actions.confirm_orders(connection_id)
+    actions.read_open_orders(connection_id)
+
+
+@app.task(name="channels.tell_out", queue="malls", retry=RETRY)
+def tell_out(connection_id: int) -> None:
+    """Shipments and cancellations out."""
+    actions.tell_shipments(connection_id)
+    actions.tell_cancellations(connection_id)
+
+
+@app.task(name="channels.fetch_numbers", queue="malls", retry=RETRY)
+def fetch_numbers(connection_id: int, numbers: list[str]) -> None:
+    """The mall pushed a notice about these orders: read them."""
+    actions.fetch_numbers(connection_id, numbers)
+
+
+def queue_due() -> int:
+    """One job for each mall whose orders are due to be fetched, or who must be told something. How many.
+
+    Outside any transaction: a job that already waits is enough, and saying so would break the caller's.
+    """
+    queued = 0
+    for task, ids in ((take_in, actions.due_in()), (tell_out, actions.due_out())):
+        for connection_id in ids:
+            name = f"{task.name}/{connection_id}"
+            try:
+                task.configure(queueing_lock=name, lock=name).defer(connection_id=connection_id)
+                queued += 1
+            except AlreadyEnqueued:
+                continue
+    return queued

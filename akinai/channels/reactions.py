@@ -3,6 +3,7 @@
 from akinai.channels import actions
 from akinai.core.reactions import reacts_to
 from akinai.fulfillment.events import EffectsDue, ShippingUndone
+from akinai.orders.events import Cancelled
 
 
 @reacts_to(EffectsDue)
@@ -17,3 +18,13 @@ def note_shipments(events: list[EffectsDue]) -> None:
 def withdraw_notices(events: list[ShippingUndone]) -> None:
     """出荷確定戻し: what the mall was not told need not be told."""
     actions.withdraw_notices([event.subject_id for event in events], actor="job:channels")
+
+
+@reacts_to(Cancelled)
+def note_cancellations(events: list[Cancelled]) -> None:
+    """An order was cancelled here: a mall that shall know of it is told."""
+    reasons: dict[str, list[int]] = {}
+    for event in events:
+        reasons.setdefault("unpaid" if "unpaid" in event.reason else "shop", []).append(event.subject_id)
+    for reason, ids in reasons.items():
+        actions.note_cancelled(ids, reason=reason, actor="job:channels")

@@ -1,6 +1,7 @@
 """Every change of this step: files in, words taught, malls told."""
 
 from akinai.channels.actions.channels import channel_for, go_live, set_up
+from akinai.channels.actions.fetching import confirm_orders, due_in, fetch_numbers, fetch_orders, read_open_orders
 from akinai.channels.actions.importing import carry_out, import_orders, queue_import
 from akinai.channels.actions.inbox import take_inbox
 from akinai.channels.actions.layouts import delete_layouts, save_layout
@@ -22,6 +23,7 @@ from akinai.channels.actions.notices import (
     unmark_uploaded,
     withdraw_notices,
 )
+from akinai.channels.actions.telling import due_out, note_cancelled, tell_again, tell_cancellations, tell_shipments
 from akinai.core.tables import Unreadable
 
 __all__ = [
@@ -31,22 +33,32 @@ __all__ = [
     "Unreadable",
     "carry_out",
     "channel_for",
+    "confirm_orders",
     "delete_conversions",
     "delete_layouts",
     "delete_mappings",
+    "due_in",
+    "due_out",
+    "fetch_numbers",
+    "fetch_orders",
     "go_live",
     "import_orders",
     "make_shipment_file",
     "make_stock_file",
     "mark_uploaded",
+    "note_cancelled",
     "note_shipped",
     "queue_import",
+    "read_open_orders",
     "rerun_rejected",
     "save_conversions",
     "save_layout",
     "save_mappings",
     "set_up",
     "take_inbox",
+    "tell_again",
+    "tell_cancellations",
+    "tell_shipments",
     "unmark_uploaded",
     "withdraw_notices",
 ]

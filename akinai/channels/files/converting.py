@@ -26,12 +26,12 @@ class Words:
     general: Mapping[tuple[str, str], str] = field(default_factory=dict)
     skus: Mapping[str, int] = field(default_factory=dict)  # the mall's code (code key) → SKU id
 
-    def meaning(self, name: str, text: str, layout: Layout) -> str | None:
+    def meaning(self, name: str, text: str, layout: Layout | None = None) -> str | None:
         """Our value for the mall's words, or None."""
         key = cells.plain(text).lower()
         found = self.channel.get((name, key))
         if found is None:
-            of_layout = layout.words.get(name, {})
+            of_layout = layout.words.get(name, {}) if layout else {}
             found = of_layout.get(text.strip(), of_layout.get(key))
         return found if found is not None else self.general.get((name, key))
 
@@ -242,14 +242,14 @@ def _order(
         plain[name], plain[name.replace("method", "text")] = meant, shown or told
     order = IncomingOrder(channel_code=channel_code, lines=lines, **plain, **people)
     order.currency = order.currency or layout.currency
-    _wish_of_time(order, slot, layout, words)
-    _words_of_remark(order, layout, words)
+    wish_of_time(order, slot, layout, words)
+    words_of_remark(order, layout, words)
     if order.gift and order.recipient.name and order.recipient.name != order.buyer.name:
         order.hide_prices = True
     return order
 
 
-def _wish_of_time(order: IncomingOrder, told: str, layout: Layout, words: Words) -> None:
+def wish_of_time(order: IncomingOrder, told: str, layout: Layout | None, words: Words) -> None:
     """The time slot; what is not understood goes to the remark, so that a person reads it."""
     if not told:
         return
@@ -262,7 +262,7 @@ def _wish_of_time(order: IncomingOrder, told: str, layout: Layout, words: Words)
         order.wished_slot = found
 
 
-def _words_of_remark(order: IncomingOrder, layout: Layout, words: Words) -> None:
+def words_of_remark(order: IncomingOrder, layout: Layout, words: Words) -> None:
     """Lines of the remark that say a field become that field and are taken out of the remark.
 
     A field told by a column keeps what the column says; if the remark says something else, its line stays to be read.

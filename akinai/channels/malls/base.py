@@ -191,6 +191,7 @@ class Shipment:
     whole: bool
     cod: bool = False
     again: bool = False
+    others: Sequence[str] = ()  # numbers of further parcels of the same shipment, where the mall takes several
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,170 @@
+"""Orders in by API: what came or changed since the last time, page by page, each page whole or not at all.
+
+The cursor is written in the transaction of the page it covers, and looks back a little each time (OVERLAP): what the
+mall shows late is not lost, what is told twice is no news. We confirm to the mall only what is stored here.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection as database
+from django.db import transaction
+from django.db.models import Q
+
+from akinai.channels.actions import incoming, pushing
+from akinai.channels.actions.incoming import Taken
+from akinai.channels.actions.working import Work, working
+from akinai.channels.events import OrdersFetched
+from akinai.channels.models import MallOrder, Task
+from akinai.core import clock
+from akinai.core.events import publish
+from akinai.orders.models import ChannelMode
+
+OVERLAP = dt.timedelta(minutes=10)
+FIRST_LOOK = dt.timedelta(days=14)  # a new connection looks back so far
+MOST_PAGES = 200  # in one run; the rest follows at the next
+AGAIN_A_DAY = dt.timedelta(days=1)  # shipped orders are read again so often
+SLICE = 10  # batches of open orders read again in one run
+
+
+def fetch_orders(connection_id: int, *, force: bool = False, actor: str = "job:channels") -> Taken:
+    """Orders that came or changed since the last time. Nothing while paused, not due, or at work elsewhere."""
+    taken = Taken()
+    with working(connection_id, Task.ORDERS, force=force) as work:
+        if work is not None:
+            for _page in range(MOST_PAGES):
+                found, more = _page_of(work, actor)
+                taken += found
+                if not more:
+                    break
+    return taken
+
+
+def due_in() -> list[int]:
+    """Connections whose orders are to be fetched now. One statement."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            """select connection.id
+                 from channels_connection connection
+                 left join channels_progress progress
+                   on progress.connection_id = connection.id and progress.task = 'orders'
+                where connection.adapter <> '' and connection.paused_at is null
+                  and (progress.tried_at is null
+                       or progress.tried_at + make_interval(secs => connection.every) <= %s)
+                  and (progress.not_before is null or progress.not_before <= %s)
+                order by connection.id""",
+            [clock.now()] * 2,
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _page_of(work: Work, actor: str) -> tuple[Taken, bool]:
+    """One page; whether there is another. The window stays the same until its last page is in."""
+    now = clock.now()
+    window = work.cursor.get("window") or {"since": _since(work.cursor, now).isoformat(), "until": now.isoformat()}
+    since, until = (dt.datetime.fromisoformat(window[name]) for name in ("since", "until"))
+    page = work.mall.changed_orders(work.account, since, until, str(work.cursor.get("page", "")))
+    with transaction.atomic():
+        taken = incoming.take(work.connection, page.orders, broken=page.broken, actor=_actor(work, actor))
+        if page.next:
+            work.move({**work.cursor, "window": window, "page": page.next}, rows=len(page.orders))
+        else:
+            work.move({"until": window["until"]}, rows=len(page.orders))
+            pushing.settle(work.connection.pk, until)
+        _tell(work, taken, actor)
+    return taken, bool(page.next)
+
+
+def _since(cursor: dict[str, Any], now: dt.datetime) -> dt.datetime:
+    until = cursor.get("until")
+    return dt.datetime.fromisoformat(until) - OVERLAP if until else now - FIRST_LOOK
+
+
+def _actor(work: Work, actor: str) -> str:
+    return f"channel:{work.account.code}" if actor.startswith("job:") else actor
+
+
+def _tell(work: Work, taken: Taken, actor: str) -> None:
+    if taken.placed or taken.changed or taken.refused:
+        publish(
+            [
+                OrdersFetched(
+                    subject=f"channel/{work.connection.channel_id}",
+                    actor=_actor(work, actor),
+                    channel=work.account.code,
+                    placed=len(taken.placed),
+                    changed=len(taken.changed),
+                    refused=sorted(taken.refused),
+                )
+            ]
+        )
+
+
+def fetch_numbers(connection_id: int, numbers: Sequence[str], *, actor: str = "job:channels") -> Taken:
+    """Read these orders now: the mall pushed a notice about them, or somebody asked."""
+    taken = Taken()
+    with working(connection_id, Task.OPEN_ORDERS, force=True, claims=False) as work:
+        if work is not None:
+            for start in range(0, len(numbers), work.mall.order_batch):
+                taken += _read(work, list(numbers[start : start + work.mall.order_batch]), actor)
+    return taken
+
+
+def read_open_orders(connection_id: int, *, force: bool = False, actor: str = "job:channels") -> Taken:
+    """Read again what may have changed at malls that can't list changes, and everywhere what could not be taken in.
+
+    The longest unread first, some batches at a time.
+    """
+    taken = Taken()
+    with working(connection_id, Task.OPEN_ORDERS, force=force) as work:
+        if work is None:
+            return taken
+        began = clock.now()
+        for _turn in range(SLICE):
+            numbers = _unread(work, began)
+            if not numbers:
+                break
+            taken += _read(work, numbers, actor)
+    return taken
+
+
+def _unread(work: Work, began: dt.datetime) -> list[str]:
+    rows = MallOrder.objects.filter(connection=work.connection, finished=False, read_at__lt=began)
+    if work.mall.updated_since:
+        rows = rows.exclude(refused="")
+    else:
+        rows = rows.filter(~Q(stage="shipped") | Q(read_at__lt=began - AGAIN_A_DAY))
+    return list(rows.order_by("read_at", "pk").values_list("number", flat=True)[: work.mall.order_batch])
+
+
+def _read(work: Work, numbers: list[str], actor: str) -> Taken:
+    page = work.mall.read_orders(work.account, numbers)
+    with transaction.atomic():
+        taken = incoming.take(work.connection, page.orders, broken=page.broken, actor=_actor(work, actor))
+        MallOrder.objects.filter(connection=work.connection, number__in=numbers).update(read_at=clock.now())
+        work.rows += len(page.orders)
+        _tell(work, taken, actor)
+    return taken
+
+
+def confirm_orders(connection_id: int, *, force: bool = False) -> int:
+    """Tell the mall that we have its orders: only what is stored here, only in 本番. How many were confirmed."""
+    confirmed = 0
+    with working(connection_id, Task.CONFIRM, force=force) as work:
+        if work is None or work.connection.channel.mode != ChannelMode.LIVE or "confirm" not in work.mall.abilities:
+            return 0
+        waiting = MallOrder.objects.filter(
+            connection=work.connection, confirm_due=True, confirmed_at=None, confirm_error=""
+        )
+        while numbers := list(waiting.order_by("pk").values_list("number", flat=True)[: work.mall.order_batch]):
+            told = work.mall.confirm(work.account, numbers)
+            rows = MallOrder.objects.filter(connection=work.connection)
+            rows.filter(number__in=told.done).update(confirmed_at=clock.now())
+            for number, why in told.refused.items():
+                rows.filter(number=number).update(confirm_error=why[:1000])
+            confirmed += len(told.done)
+            work.rows = confirmed
+            if not told.done and not told.refused:
+                break
+    return confirmed
