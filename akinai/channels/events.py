@@ -1,6 +1,7 @@
 """What happens at the doors to the malls. The subject is the import ("import/7") unless said otherwise."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from akinai.core.events import Event
 
@@ -97,3 +98,53 @@ class ShipmentsTold(Event):
     channel: str
     told: list[str]
     refused: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MallConnected(Event):
+    """A channel is reached by its mall's API, or how was changed. `credentials`: names of those that were typed."""
+
+    channel: str
+    adapter: str
+    settings: dict[str, Any]
+    credentials: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MallDisconnected(Event):
+    """A channel is no longer reached by its mall's API; its keys were thrown away."""
+
+    channel: str
+    adapter: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionPaused(Event):
+    """A person stopped all calls to a channel's mall. Subject: "channel/2"."""
+
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionResumed(Event):
+    """Calls to a channel's mall are made again. Subject: "channel/2"."""
+
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionTasksSet(Event):
+    """What is sent to a channel's mall, or how often it is asked, was changed. Subject: "channel/2"."""
+
+    channel: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyEnding(Event):
+    """A key to a mall ends in so many days (told once at 14, 7, 3 and 1). Subject: "channel/2"."""
+
+    channel: str
+    key: str
+    ends_on: str
+    days: int

@@ -84,3 +84,17 @@ def queue_due() -> int:
             except AlreadyEnqueued:
                 continue
     return queued
+
+
+@app.task(name="channels.sync", queue="malls", retry=False)
+def sync(connection_id: int, actor: str) -> None:
+    """A person asked to have everything fetched and told now."""
+    actions.sync(connection_id, actor=actor)
+
+
+@app.periodic(cron="17 22 * * *")
+@app.task(name="channels.keys", queue="malls", lock="channels.keys", retry=RetryStrategy(max_attempts=3, wait=600))
+def keys(timestamp: int) -> None:
+    """Each morning (07:17 JST): until when our keys to the malls hold; staff are told before they end."""
+    actions.check_keys()
+    actions.forget_mall_notices()

@@ -1,7 +1,10 @@
 """Every change of this step: files in, words taught, malls told."""
 
 from akinai.channels.actions.channels import channel_for, go_live, set_up
+from akinai.channels.actions.checking import Tested, check_keys, forget_mall_notices, test_connection
+from akinai.channels.actions.connecting import NewConnection, Tasks, connect, disconnect, pause, resume, set_tasks
 from akinai.channels.actions.fetching import confirm_orders, due_in, fetch_numbers, fetch_orders, read_open_orders
+from akinai.channels.actions.hearing import hear
 from akinai.channels.actions.importing import carry_out, import_orders, queue_import
 from akinai.channels.actions.inbox import take_inbox
 from akinai.channels.actions.layouts import delete_layouts, save_layout
@@ -23,42 +26,57 @@ from akinai.channels.actions.notices import (
     unmark_uploaded,
     withdraw_notices,
 )
+from akinai.channels.actions.syncing import Synced, sync
 from akinai.channels.actions.telling import due_out, note_cancelled, tell_again, tell_cancellations, tell_shipments
 from akinai.core.tables import Unreadable
 
 __all__ = [
     "LeftShop",
+    "NewConnection",
     "NewConversion",
     "NewMapping",
+    "Synced",
+    "Tasks",
+    "Tested",
     "Unreadable",
     "carry_out",
     "channel_for",
+    "check_keys",
     "confirm_orders",
+    "connect",
     "delete_conversions",
     "delete_layouts",
     "delete_mappings",
+    "disconnect",
     "due_in",
     "due_out",
     "fetch_numbers",
     "fetch_orders",
+    "forget_mall_notices",
     "go_live",
+    "hear",
     "import_orders",
     "make_shipment_file",
     "make_stock_file",
     "mark_uploaded",
     "note_cancelled",
     "note_shipped",
+    "pause",
     "queue_import",
     "read_open_orders",
     "rerun_rejected",
+    "resume",
     "save_conversions",
     "save_layout",
     "save_mappings",
+    "set_tasks",
     "set_up",
+    "sync",
     "take_inbox",
     "tell_again",
     "tell_cancellations",
     "tell_shipments",
+    "test_connection",
     "unmark_uploaded",
     "withdraw_notices",
 ]

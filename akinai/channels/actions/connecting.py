@@ -1,0 +1,221 @@
+"""Connecting a channel to its mall by API: keys kept sealed, a test, a pause, what is done over it and how often."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from akinai.channels.actions.channels import checked_code
+from akinai.channels.events import (
+    ConnectionPaused,
+    ConnectionResumed,
+    ConnectionTasksSet,
+    MallConnected,
+    MallDisconnected,
+)
+from akinai.channels.malls import MALLS, base
+from akinai.channels.models import Connection, IntakeLayout, Progress, Task
+from akinai.channels.reaching import open_credentials
+from akinai.core import clock
+from akinai.core.events import publish
+from akinai.core.outcome import Outcome, Refusal, Refused
+from akinai.core.people.secrets import seal
+from akinai.core.tables import Unreadable
+from akinai.orders import actions as orders
+from akinai.orders.models import SalesChannel
+
+EVERY_MAIL = ["received", "paid", "shipped", "cancelled"]  # to buyers of malls that write none themselves
+RATE = "rate."  # settings of this beginning set the pace of a group of calls; no form asks for them
+OFTEST, RAREST = 1, 86_400  # seconds between two looks for orders
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewConnection:
+    """A connection as entered. `credentials`: only those that were typed; the others stay.
+
+    `channel_id` None: a new channel with this `code` and `name`, of the mall's kind and with its defaults.
+    """
+
+    adapter: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    channel_id: int | None = None
+    code: str = ""
+    name: str = ""
+
+
+def connect(new: NewConnection, *, actor: str) -> int:
+    """Reach a channel's mall by API; the connection's id. Keys are sealed and never shown again.
+
+    A new channel only imports (取込のみ). The inverse is `disconnect`; of a change, connecting as it was before. Raises
+    Refused with what is missing, beside the adapter's own field names.
+    """
+    mall = MALLS.get(new.adapter)
+    if mall is None:
+        raise Refused([Refusal(new.channel_id, "adapter", _("Choose a mall."))])
+    with transaction.atomic():
+        channel = _channel_of(new, mall, actor)
+        row = _row_of(channel, mall)
+        typed = {name: value.strip() for name, value in new.credentials.items() if value.strip()}
+        known = {**open_credentials(row), **typed}
+        settings = {**{name: value for name, value in row.settings.items() if name.startswith(RATE)}, **new.settings}
+        _check(new.channel_id, mall, settings, known)
+        row.adapter, row.settings, row.sealed = mall.kind, settings, seal(json.dumps(known)) if known else ""
+        row.notice_token = row.notice_token or secrets.token_urlsafe(24)
+        row.save(update_fields=["adapter", "settings", "sealed", "notice_token"])
+        _try_at_once([row.pk])
+        told = {"channel": channel.code, "adapter": mall.kind, "settings": settings, "credentials": sorted(typed)}
+        publish([MallConnected(subject=_subject(row), actor=actor, **told)])
+    return row.pk
+
+
+def _channel_of(new: NewConnection, mall: base.Mall, actor: str) -> SalesChannel:
+    """The channel to connect; a new one gets what the mall needs."""
+    if new.channel_id is None:
+        return _new_channel(new, mall, actor)
+    channel = SalesChannel.objects.get(pk=new.channel_id)
+    if channel.kind in ("phone", "shop"):
+        raise Refused([Refusal(channel.pk, "adapter", _("This is a channel of our own: no mall stands behind it."))])
+    if channel.kind not in ("file", mall.kind):
+        words = _("The mall of a channel stays. Make another channel for %(mall)s.") % {"mall": mall.label}
+        raise Refused([Refusal(channel.pk, "adapter", words)])
+    if channel.kind == "file":
+        orders.save_channel({"id": channel.pk, "kind": mall.kind}, actor=actor)
+    return channel
+
+
+def _new_channel(new: NewConnection, mall: base.Mall, actor: str) -> SalesChannel:
+    try:
+        code = checked_code(new.code)
+    except Unreadable as error:
+        raise Refused([Refusal(None, "code", str(error))]) from None
+    if SalesChannel.objects.filter(code=code).exists():
+        raise Refused([Refusal(None, "code", _("There is a sales channel “%(code)s” already.") % {"code": code})])
+    layout = _layout_of(mall)
+    values = {
+        "code": code,
+        "name": new.name.strip() or str(mall.label),
+        "kind": mall.kind,
+        "currency": layout.layout.get("currency", "JPY") if layout else "JPY",
+        "total_rule": layout.layout.get("total_rule", "") if layout else "",
+        "mails": [] if mall.sends_mails else EVERY_MAIL,
+    }
+    orders.save_channel(values, actor=actor)
+    return SalesChannel.objects.get(code=code)
+
+
+def _layout_of(mall: base.Mall) -> IntakeLayout | None:
+    """The layout of the mall's order files: how its amounts add up, what its words mean."""
+    return IntakeLayout.objects.filter(name=mall.kind, kind="orders").first()
+
+
+def _row_of(channel: SalesChannel, mall: base.Mall) -> Connection:
+    Connection.objects.get_or_create(channel=channel, defaults={"layout": _layout_of(mall)})
+    return Connection.objects.select_for_update().get(channel=channel)
+
+
+def _check(key: Any, mall: base.Mall, settings: Mapping[str, Any], known: Mapping[str, str]) -> None:
+    refused = []
+    fields = {one.name: one for one in mall.fields}
+    unknown = [name for name in settings if not name.startswith(RATE) and (name not in fields or fields[name].secret)]
+    unknown += [name for name in known if name not in fields or not fields[name].secret]
+    for name in unknown:
+        refused.append(Refusal(key, name, _("There is no field “%(name)s” here.") % {"name": name}))
+    for one in mall.fields:
+        value = str((known if one.secret else settings).get(one.name, one.default)).strip()
+        if one.required and not value:
+            refused.append(Refusal(key, one.name, _("“%(label)s” is missing.") % {"label": one.label}))
+        elif one.choices and value and value not in {choice for choice, _label in one.choices}:
+            refused.append(Refusal(key, one.name, _("This is not one of the choices.")))
+    if refused:
+        raise Refused(refused)
+
+
+def _subject(row: Connection) -> str:
+    return f"channel/{row.channel_id}"
+
+
+def _try_at_once(connection_ids: Sequence[int]) -> None:
+    """Whatever waited after a failure is tried again at the next turn."""
+    Progress.objects.filter(connection_id__in=list(connection_ids)).update(not_before=None)
+
+
+def disconnect(connection_id: int, *, actor: str) -> None:
+    """No more calls: the keys are thrown away, the channel is fed by files again. Its orders and progress stay.
+
+    The inverse is `connect`, with the keys typed anew; what happened at the mall in between is then read.
+    """
+    with transaction.atomic():
+        row = Connection.objects.select_for_update().select_related("channel").get(pk=connection_id)
+        if not row.adapter:
+            return
+        adapter = row.adapter
+        row.adapter, row.settings, row.sealed, row.notice_token = "", {}, "", None
+        row.paused_at, row.paused_by = None, ""
+        row.save(update_fields=["adapter", "settings", "sealed", "notice_token", "paused_at", "paused_by"])
+        rows = Progress.objects.filter(connection=row)
+        rows.filter(task=Task.KEYS).delete()
+        rows.update(trouble="", words="", failures=0, failing_since=None, not_before=None)
+        publish([MallDisconnected(subject=_subject(row), actor=actor, channel=row.channel.code, adapter=adapter)])
+
+
+def pause(connection_ids: Sequence[int], *, actor: str) -> Outcome:
+    """No call is made until `resume`. Done: ids; those without a mall are refused, those paused already stay so."""
+    with transaction.atomic():
+        rows, outcome = _connected(connection_ids)
+        fresh = [row for row in rows if row.paused_at is None]
+        Connection.objects.filter(pk__in=[row.pk for row in fresh]).update(paused_at=clock.now(), paused_by=actor)
+        publish([ConnectionPaused(subject=_subject(row), actor=actor, channel=row.channel.code) for row in fresh])
+    return outcome
+
+
+def resume(connection_ids: Sequence[int], *, actor: str) -> Outcome:
+    """Calls are made again, at once. Done: ids."""
+    with transaction.atomic():
+        rows, outcome = _connected(connection_ids)
+        paused = [row for row in rows if row.paused_at is not None]
+        Connection.objects.filter(pk__in=[row.pk for row in paused]).update(paused_at=None, paused_by="")
+        _try_at_once([row.pk for row in paused])
+        publish([ConnectionResumed(subject=_subject(row), actor=actor, channel=row.channel.code) for row in paused])
+    return outcome
+
+
+def _connected(connection_ids: Sequence[int]) -> tuple[list[Connection], Outcome]:
+    wanted = Connection.objects.select_for_update(of=("self",)).select_related("channel").order_by("pk")
+    found = {row.pk: row for row in wanted.filter(pk__in=list(connection_ids)).exclude(adapter="")}
+    outcome = Outcome(done=list(found))
+    for one in connection_ids:
+        if one not in found:
+            words = _("This channel is not connected to a mall by API.")
+            outcome.refused.append(Refusal(one, "", words))
+    return list(found.values()), outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tasks:
+    """What is done over a connection. `every`: seconds between two looks for orders."""
+
+    every: int
+    confirms: bool
+    sends_stock: bool
+    sends_shipments: bool
+    sends_cancellations: bool
+
+
+def set_tasks(connection_id: int, tasks: Tasks, *, actor: str) -> None:
+    """What is fetched, confirmed and sent, and how often. The inverse is setting what was. Raises Refused."""
+    if not OFTEST <= tasks.every <= RAREST:
+        words = _("Between %(least)d and %(most)d seconds.") % {"least": OFTEST, "most": RAREST}
+        raise Refused([Refusal(connection_id, "every", words)])
+    values = {name: getattr(tasks, name) for name in Tasks.__dataclass_fields__}
+    with transaction.atomic():
+        row = Connection.objects.select_for_update(of=("self",)).select_related("channel").get(pk=connection_id)
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        Connection.objects.filter(pk=row.pk).update(**values)
+        if changed:
+            told = {"channel": row.channel.code, "values": changed}
+            publish([ConnectionTasksSet(subject=_subject(row), actor=actor, **told)])
