@@ -78,6 +78,7 @@ class MallError(Exception):
         super().__init__(words)
         self.words = words
         self.wait = wait  # seconds the mall asks us to stay away; 0 = our own backoff
+        self.body = b""  # of the answer that said so, where there is one
 
 
 class Unreachable(MallError):

@@ -9,7 +9,15 @@ from typing import Any
 import httpx
 from django.utils.translation import gettext as _
 
-from akinai.channels.malls.base import Account, Call, KeysRefused, Maintenance, Throttled, Unreachable
+from akinai.channels.malls.base import (
+    Account,
+    Call,
+    KeysRefused,
+    Maintenance,
+    MallError,
+    Throttled,
+    Unreachable,
+)
 from akinai.core import outside
 
 TIMEOUT = 30.0  # seconds for an answer
@@ -102,7 +110,11 @@ def call(account: Account, api: httpx.Client, name: str, method: str, path: str,
         note(False, type(error).__name__)
         raise Unreachable(_("The mall did not answer (%(call)s).") % {"call": name}) from error
     note(answer.is_success, "" if answer.is_success else str(answer.status_code))
-    refuse(answer, name)
+    try:
+        refuse(answer, name)
+    except MallError as error:
+        error.body = answer.content  # some malls say there why
+        raise
     return answer
 
 

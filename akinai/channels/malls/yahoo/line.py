@@ -13,6 +13,7 @@ from akinai.channels.malls.base import (
     Account,
     KeysRefused,
     Maintenance,
+    MallError,
     Nonsense,
     Throttled,
     Told,
@@ -88,6 +89,8 @@ class Line:
         except Throttled:
             self._pace(name).empty()
             raise
+        except KeysRefused as refused:
+            raise _why(refused, name) from None
         if order:
             self.authorised = answer.headers.get("X-SWS-Authorize-Status", "")
         return self._document(answer, name)
@@ -106,6 +109,14 @@ class Line:
                 % {"call": name, "status": answer.status_code}
             )
         return root
+
+
+def _why(refused: KeysRefused, name: str) -> MallError:
+    """What the body of a 401 or 403 says, if it says anything."""
+    try:
+        return documents.error_of(documents.read(refused.body, name)) or refused
+    except Nonsense:
+        return refused
 
 
 def _last_error(account: Account) -> str:
