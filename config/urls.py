@@ -28,6 +28,7 @@ urlpatterns = [
     path("desk/channels/", include("akinai.channels.urls")),
     path("desk/payments/", include("akinai.payments.urls")),
     path("desk/shop/", include("akinai.storefront.urls.desk")),
+    path("malls/", include("akinai.channels.urls.notify")),
     path("pay/", include("akinai.payments.urls.gateways")),
     path("", include("akinai.storefront.urls")),
 ]

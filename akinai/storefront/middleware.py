@@ -15,7 +15,7 @@ from akinai.storefront.views import closed
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 # Not the shop's pages.
-ELSEWHERE = ("/desk/", "/api/", "/accounts/", "/static/", "/pay/")
+ELSEWHERE = ("/desk/", "/api/", "/accounts/", "/static/", "/malls/", "/pay/")
 # Open even while the shop is not: looks and pictures, robots, and those who come back from paying.
 ALWAYS = (
     "/theme.css",

@@ -153,7 +153,7 @@ def _tell(table: type[Model], verb: str, ids: Iterable[int], actor: str) -> None
 # --- redirects ------------------------------------------------------------------------------------------------------
 
 # What the program itself answers: an old address there would never be asked for, or would lock somebody out.
-OWN = ("/desk/", "/accounts/", "/api/", "/pay/", "/static/", "/media/")
+OWN = ("/desk/", "/accounts/", "/api/", "/malls/", "/pay/", "/static/", "/media/")
 MOST_ROWS = 20_000
 
 

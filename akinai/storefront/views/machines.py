@@ -17,8 +17,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Where machines should not go: what is a person's own, and lists narrowed without end."""
     if not frame.current().is_open:
         return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
-    closed = ["/cart/", "/checkout/", "/my/", "/desk/", "/accounts/", "/api/", "/search/", "/pay/", "/*?*sort=",
-              "/*?*min=", "/*?*max=", "/*?*option=", "/*?*temp=", "/*?*stock="]  # fmt: skip
+    closed = ["/cart/", "/checkout/", "/my/", "/desk/", "/accounts/", "/api/", "/search/", "/malls/", "/pay/",
+              "/*?*sort=", "/*?*min=", "/*?*max=", "/*?*option=", "/*?*temp=", "/*?*stock="]  # fmt: skip
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines.append(f"Sitemap: {seo.site_address(request)}{reverse('shop:sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
