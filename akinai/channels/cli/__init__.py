@@ -1,5 +1,15 @@
 """Commands of this step: files in and out; the malls' connections; the stand-ins."""
 
 from akinai.channels.cli.files import export_shipments, export_stock, import_orders
+from akinai.channels.cli.malls import list_channels, sync_channel, test_channel
+from akinai.channels.cli.standins import sandbox
 
-__all__ = ["export_shipments", "export_stock", "import_orders"]
+__all__ = [
+    "export_shipments",
+    "export_stock",
+    "import_orders",
+    "list_channels",
+    "sandbox",
+    "sync_channel",
+    "test_channel",
+]
