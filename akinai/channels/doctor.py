@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from akinai.channels.files import layout, writing
 from akinai.channels.files.layout import BadLayout
-from akinai.channels.models import ImportRun, IntakeLayout, LayoutKind, ShipmentNotice
+from akinai.channels.models import ImportRun, IntakeLayout, LayoutKind, MallOrder, ShipmentNotice
 from akinai.core import clock, home
 from akinai.core.doctor import check
+from akinai.orders.models import Order
 
 STUCK_AFTER = dt.timedelta(minutes=30)
 
@@ -53,3 +54,13 @@ def notices() -> Iterator[str]:
         yield _("Order %(number)s is to be told to its mall but has not been shipped.") % {
             "number": notice.order.number
         }
+
+
+@check("mall orders")
+def mall_orders() -> Iterator[str]:
+    """Every order that a mall told by API and that is ours to ship is here."""
+    here = Order.objects.filter(channel=OuterRef("connection__channel"), channel_number=OuterRef("number"))
+    rows = MallOrder.objects.exclude(stage__in=["shipped", "cancelled"]).filter(refused="", finished=False)
+    for row in rows.exclude(Exists(here)).select_related("connection__channel").order_by("id")[:20]:
+        words = {"number": row.number, "channel": row.connection.channel.name}
+        yield _("%(channel)s told us of order %(number)s, and it is not here.") % words

@@ -98,3 +98,10 @@ def keys(timestamp: int) -> None:
     """Each morning (07:17 JST): until when our keys to the malls hold; staff are told before they end."""
     actions.check_keys()
     actions.forget_mall_notices()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="channels.look_for_work", queue="malls", retry=RETRY)
+def look_for_work(timestamp: int) -> None:
+    """Every minute: whose orders are due, who must be told."""
+    queue_due()
