@@ -136,8 +136,9 @@ class Basis:
     # --- fixtures ---
 
     @pytest.fixture(scope="class")
-    def server(self) -> Iterator[Server]:
-        _, server = type(self).stand_in.start()
+    @classmethod
+    def server(cls) -> Iterator[Server]:
+        _, server = cls.stand_in.start()
         yield server
         server.stop()
 
