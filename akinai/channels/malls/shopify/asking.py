@@ -137,8 +137,18 @@ def session(account: Account) -> Iterator[Session]:
     if not settings.domain(account):
         raise KeysRefused(_("The shop's domain is not set."))
     base = account.address("api").replace("{shop}", settings.domain(account))
-    with calling.door(account, base) as door:
+    with calling.door(account, base) as door, believed():
         yield Session(account, door)
+
+
+@contextmanager
+def believed() -> Iterator[None]:
+    """What is not as the schema says is Nonsense, wherever it is met. Raises it."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        words = _("The mall's answer is not as its manual says (%(what)s).")
+        raise Nonsense(words % {"what": f"{type(error).__name__}: {str(error)[:80]}"}) from error
 
 
 # --- the token ----------------------------------------------------------------------------------------------

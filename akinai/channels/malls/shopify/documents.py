@@ -18,7 +18,7 @@ LINE = (
     f"variant{{id inventoryItem{{id}}}} originalUnitPriceSet{MONEY} taxLines(first:3){{rate}}"
 )
 
-ADDRESS = "{firstName lastName name company zip province provinceCode city address1 address2 phone countryCodeV2}"  # fmt: skip
+ADDRESS = "{firstName lastName name company zip province provinceCode city address1 address2 phone countryCodeV2}"
 
 ORDER = f"""
   id name createdAt processedAt updatedAt cancelledAt cancelReason test
@@ -27,9 +27,9 @@ ORDER = f"""
   metafields(first:20,keys:$keys) @include(if:$metafields){{nodes{{namespace key value}}}}
   totalPriceSet{MONEY} currentTotalPriceSet{MONEY} currentShippingPriceSet{MONEY}
   currentTotalAdditionalFeesSet{MONEY} totalTipReceivedSet{MONEY}
-  shippingLines(first:3){{nodes{{title code discountedPriceSet{MONEY} taxLines{{priceSet{MONEY}}}}}}}
+  shippingLines(first:2){{nodes{{title code discountedPriceSet{MONEY} taxLines{{priceSet{MONEY}}}}}}}
   shippingAddress{ADDRESS} billingAddress{ADDRESS}
-  transactions(first:10){{kind status gateway manualPaymentGateway amountSet{MONEY}}}
+  transactions(first:5){{kind status gateway manualPaymentGateway amountSet{MONEY}}}
   lineItems(first:$lines){{pageInfo{{hasNextPage endCursor}} nodes{{{LINE}}}}}
 """
 
@@ -186,7 +186,9 @@ READ_STOCK = Document(
     "ReadStock",
     """query ReadStock($ids:[ID!]!,$location:ID!) {
   nodes(ids:$ids){
-    ... on InventoryItem{id tracked inventoryLevel(locationId:$location){quantities(names:["available"]){name quantity}}}
+    ... on InventoryItem{
+      id tracked inventoryLevel(locationId:$location){quantities(names:["available"]){name quantity}}
+    }
   }
 }""",
 )

@@ -1,5 +1,5 @@
-"""Pages at Shopify. productSet replaces every list it is given, so it is given texts and pictures only: the variants of a
-page that is there are never sent with it, and none is deleted by us.
+"""Pages at Shopify. productSet replaces every list it is given, so it is given texts and pictures only: the variants of
+a page that is there are never sent with it, and none is deleted by us.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from akinai.channels.malls.base import (
     Told,
     Unreachable,
 )
-from akinai.channels.malls.shopify import documents, stock
+from akinai.channels.malls.shopify import asking, documents, stock
 from akinai.channels.malls.shopify.asking import Data, Session, refusal
 
 PRODUCT = "gid://shopify/Product/"
@@ -73,7 +73,8 @@ def push(api: Session, listings: Sequence[Listing]) -> Told:
     known = look_up(api, [code for listing in listings for code in codes_of(listing)])
     for listing in listings:
         try:
-            _one(api, listing, known)
+            with asking.believed():
+                _one(api, listing, known)
         except Refused as error:
             told.refused[listing.key] = str(error)
         except (Unreachable, Nonsense) as error:

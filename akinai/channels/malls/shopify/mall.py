@@ -48,7 +48,7 @@ from akinai.channels.malls.shopify.asking import Data, Session
 from akinai.core.clock import JST
 
 GID = "gid://shopify/Order/"
-LINES = 10  # lines of an order that come with it; more are asked for one order at a time
+LINES = 7  # lines of an order that come with it; more are asked for one order at a time
 MOST_LINES = 100
 REMEMBERED = 50_000  # gids of orders, kept so that a name need not be searched
 
@@ -248,7 +248,8 @@ class Shopify:
                     told.refused[row.key] = _("Shopify knows no such order.")
                     continue
                 try:
-                    tell(api, gids[row.number], row)
+                    with asking.believed():
+                        tell(api, gids[row.number], row)
                 except (shipping.Refused, cancelling.Refused) as error:
                     told.refused[row.key] = str(error)
                 except (Unreachable, Nonsense, cancelling.NotYet) as error:

@@ -1,5 +1,5 @@
-"""What Shopify tells by itself. A notice says only that an order changed; what it is now is asked for. Pure, but for the
-subscriptions at the end.
+"""What Shopify tells by itself. A notice says only that an order changed; what it is now is asked for. Pure, but for
+the subscriptions at the end.
 """
 
 import base64
@@ -26,8 +26,7 @@ def why_forged(raw: RawRequest, secrets: Iterable[str], domain: str) -> str:
     if not known:
         return "no secret of the notices is set"
     told = raw.headers.get("x-shopify-hmac-sha256", "").encode("utf-8", "replace")
-    # every secret is tried, so that the time it takes says nothing
-    if not any([hmac.compare_digest(signature(secret, raw.body).encode(), told) for secret in known]):
+    if not any(hmac.compare_digest(signature(secret, raw.body).encode(), told) for secret in known):
         return "the signature does not fit the message"
     if raw.headers.get("x-shopify-shop-domain", "").strip().lower() != domain:
         return "the message is about another shop"

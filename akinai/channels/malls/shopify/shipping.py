@@ -1,5 +1,5 @@
-"""A shipment told to Shopify, once. fulfillmentCreate knows no key of ours, so what is there is always read first: pieces
-that stand under our number already are not said again.
+"""A shipment told to Shopify, once. fulfillmentCreate knows no key of ours, so what is there is always read first:
+pieces that stand under our number already are not said again.
 """
 
 import re

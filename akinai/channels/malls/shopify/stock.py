@@ -22,7 +22,7 @@ from akinai.channels.malls.base import (
     Told,
     Unreachable,
 )
-from akinai.channels.malls.shopify import documents, settings
+from akinai.channels.malls.shopify import asking, documents, settings
 from akinai.channels.malls.shopify.asking import Data, Session, refusal
 
 BATCH = 250  # of inventorySetQuantities; Shopify's limit of every list
@@ -81,7 +81,8 @@ def send(api: Session, lines: Sequence[StockLine], key: str) -> Told:
         if not waiting:
             break
         try:
-            errors = _set(api, waiting, here, key)
+            with asking.believed():
+                errors = _set(api, waiting, here, key)
         except (Unreachable, Nonsense) as error:
             told.unknown.update({line.key: error.words for line in waiting})
             return told

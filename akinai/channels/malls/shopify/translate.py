@@ -73,8 +73,9 @@ def _order(node: Node, reading: Reading) -> MallOrder:
         gift=told.gift or bool(wrapping),
         currency=str(node.get("currencyCode") or ""),
         paid=node.get("displayFinancialStatus") in PAID,
-        **told.texts,
     )
+    for field, text in told.texts.items():
+        setattr(order, field, text)
     if wrapping and not order.wrapping:
         order.wrapping = str(wrapping[0][0]["title"])
     order.hide_prices = bool(order.gift and order.recipient.name and order.recipient.name != order.buyer.name)
@@ -170,7 +171,7 @@ def _rate(each: Node) -> int | None:
     rates = [Decimal(str(one["rate"])) for one in each.get("taxLines") or () if one.get("rate") is not None]
     if not rates:
         return None if each.get("taxable") else 0
-    return int((sum(rates) * 10_000).to_integral_value())
+    return int((sum(rates, Decimal(0)) * 10_000).to_integral_value())
 
 
 def place_of(each: Node) -> tuple[str, str] | None:

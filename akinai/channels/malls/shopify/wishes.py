@@ -1,5 +1,5 @@
-"""Wishes of the buyer: Shopify has no field for a delivery date, a time slot or a noshi. Apps write them into attributes
-of the cart, metafields or tags, under names of their own; a setting says which name is which field of ours.
+"""Wishes of the buyer: Shopify has no field for a delivery date, a time slot or a noshi. Apps write them into
+attributes of the cart, metafields or tags, under names of their own; a setting says which name is which field of ours.
 """
 
 import datetime as dt
@@ -42,9 +42,9 @@ def read(
         elif told and not codes.fits(name, ignored):
             found.rest.append(f"{name}：{told}")
     for tag in tags:  # 配送希望日:2026-04-06
-        name, *value = re.split(r"[:：=]", tag, maxsplit=1)
-        if value and (field_name := known.get(codes.plain(name))):
-            _take(found, field_name, value[0].strip())
+        parts = re.split(r"[:：=]", tag, maxsplit=1)
+        if len(parts) == 2 and (field_name := known.get(codes.plain(parts[0]))):
+            _take(found, field_name, parts[1].strip())
     return found
 
 
