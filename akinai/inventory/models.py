@@ -121,6 +121,20 @@ class ChangedStock(models.Model):
     at = models.DateTimeField()
 
 
+class SetAside(models.Model):
+    """Pieces of a SKU that malls may be selling right now, unknown to us: our own shop leaves them alone.
+
+    There are rows only where no oversell may be possible. The row is also the lock of who gives these pieces out.
+    """
+
+    sku = models.ForeignKey("catalog.Sku", models.CASCADE)
+    warehouse = models.ForeignKey(Warehouse, models.CASCADE)
+    pieces = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sku", "warehouse"], name="set_aside_once")]
+
+
 class Demand(models.Model):
     """Pieces that a document wants: `wanted` in all, `allocated` of them promised now, `taken` already gone out.
 

@@ -1,7 +1,14 @@
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("channels", "0003_malls")]
 
-    operations: list[migrations.operations.base.Operation] = []
+    operations = [
+        migrations.AddField("offer", "back", models.IntegerField(default=0)),
+        migrations.AddField("offer", "shared", models.BooleanField(default=False)),
+        migrations.AddField("offer", "tried_at", models.DateTimeField(null=True)),
+        migrations.AddField("offer", "carrying", models.DateTimeField(null=True)),
+        migrations.AddField("offer", "spread", models.FloatField(default=1.0)),
+        migrations.AddField("offer", "hot", models.BooleanField(default=False)),
+    ]

@@ -67,16 +67,23 @@ class Offer(models.Model):
     sent = models.IntegerField(null=True)  # the last number the mall accepted
     sent_at = models.DateTimeField(null=True)  # when that call began
     answered_at = models.DateTimeField(null=True)
-    # Pieces that buyers may still buy there without our knowing, at most: sent, less what was imported since (quotas).
+    # Pieces that buyers may have taken or still take there without our knowing, at most (showing.exposure): sent, less
+    # what was imported since, and what is unsettled; `trying` comes on top.
     exposed = models.IntegerField(default=0)
     unsettled = models.IntegerField(default=0)  # of `exposed`, from before the last push: until orders are read past it
+    back = models.IntegerField(default=0)  # of `exposed`, put on the mall's shelf again since the present call began
+    shared = models.BooleanField(default=False)  # by the rules of the SKU no oversell may be possible (quotas)
     trying = models.IntegerField(null=True)  # a number on its way whose answer is not known
+    tried_at = models.DateTimeField(null=True)  # when that call began
+    carrying = models.DateTimeField(null=True)  # the oldest change that the present call carries
     tries = models.IntegerField(default=0)
     error = models.TextField(default="", blank=True)
     refused = models.BooleanField(default=False)  # the mall knows no such code, or will not take the number
     lag = models.IntegerField(null=True)  # milliseconds from commit to the mall's answer, last push
     speed = models.FloatField(default=0.0)  # pieces sold an hour here, smoothed
     speed_at = models.DateTimeField(null=True)
+    spread = models.FloatField(default=1.0)  # variance over mean of what is sold in an hour (bursts, several pieces)
+    hot = models.BooleanField(default=False)  # sells far faster in these minutes than its speed says
     buffer = models.IntegerField(default=0)  # pieces held back by the risk set
     read = models.IntegerField(null=True)  # what the mall showed when it was last asked
     read_at = models.DateTimeField(null=True)
@@ -100,7 +107,7 @@ class Push(models.Model):
     since = models.DateTimeField()  # commit time of the oldest change it carries
     sent_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
-    result = models.TextField()  # done, refused, unknown, stale
+    result = models.TextField()  # "" under way, done, refused, unknown, stale, none (not reached)
 
     class Meta:
         indexes = [models.Index(fields=["offer", "-sent_at"], name="push_of_offer")]

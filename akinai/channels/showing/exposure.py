@@ -17,7 +17,8 @@ Why each change keeps `m + u ≤ current + unsettled + trying` true:
 * Reading back `v` says `m = v`, so `u ≤ exposure − v`. It neither adds nor takes, but tells which part is which.
 * Once every order made up to the answer is imported, nothing of `unsettled` can still come: it falls away.
 * A number that was refused changes nothing. One without an answer has happened or not: its pieces stay on top.
-* A cancelled order whose pieces the mall puts on its shelf again adds them.
+* A cancelled order whose pieces the mall puts on its shelf again adds them, as it adds them to what is free. One that
+  we never read before it was cancelled moves its pieces from `u` to `m`: from `unsettled` to `current`.
 
 An imported order counts against `current` only if it was surely made after the answer, else against `unsettled` first:
 so `current` alone bounds what is left once the old part has fallen away.
@@ -31,11 +32,16 @@ SKEW = dt.timedelta(seconds=2)  # the mall's clock may differ so much, and tells
 
 @dataclass(frozen=True, kw_only=True)
 class Exposure:
-    """The state of one offer. `sent_at`, `answered_at`: of the number that `current` comes from."""
+    """The state of one offer. `sent_at`, `answered_at`: of the number that `current` comes from.
+
+    `back`: pieces the mall put on its shelf again, as told since the present call began: they may lie on top of its
+    number.
+    """
 
     current: int = 0
     unsettled: int = 0
     trying: int | None = None
+    back: int = 0
     sent_at: dt.datetime | None = None
     answered_at: dt.datetime | None = None
 
@@ -46,14 +52,20 @@ class Exposure:
 
 def sending(was: Exposure, quantity: int) -> Exposure:
     """A number goes on its way; to be written before the call."""
-    return replace(was, trying=quantity)
+    return replace(was, trying=quantity, back=0)
+
+
+def asking(was: Exposure) -> Exposure:
+    """The mall is asked what it shows; to be written before the call."""
+    return replace(was, back=0)
 
 
 def accepted(was: Exposure, sent_at: dt.datetime, answered_at: dt.datetime, *, believed: int | None = None) -> Exposure:
     """The mall took the number. `believed`: it was said with compare-and-set over this one."""
-    old = was.current + was.unsettled
-    unsettled = old if believed is None else max(old - believed, 0)
-    return Exposure(current=was.trying or 0, unsettled=unsettled, sent_at=sent_at, answered_at=answered_at)
+    old = was.current + was.unsettled - was.back
+    unsettled = max(old if believed is None else old - believed, 0)
+    current = (was.trying or 0) + was.back
+    return Exposure(current=current, unsettled=unsettled, sent_at=sent_at, answered_at=answered_at)
 
 
 def not_done(was: Exposure) -> Exposure:
@@ -63,7 +75,8 @@ def not_done(was: Exposure) -> Exposure:
 
 def read_back(was: Exposure, value: int, asked_at: dt.datetime, answered_at: dt.datetime) -> Exposure:
     """The mall showed this number when it was asked; also ends a number without an answer."""
-    return Exposure(current=value, unsettled=max(was.total - value, 0), sent_at=asked_at, answered_at=answered_at)
+    unsettled = max(was.total - value - was.back, 0)
+    return Exposure(current=value + was.back, unsettled=unsettled, sent_at=asked_at, answered_at=answered_at)
 
 
 def given_up(was: Exposure) -> Exposure:
@@ -74,7 +87,7 @@ def given_up(was: Exposure) -> Exposure:
 def sold(was: Exposure, pieces: int, ordered_at: dt.datetime, *, skew: dt.timedelta = SKEW) -> Exposure:
     """An order of the channel was imported (pieces off the free ones by now); negative: the mall restocked them."""
     if pieces < 0:
-        return replace(was, current=was.current - pieces)
+        return replace(was, current=was.current - pieces, back=was.back - pieces)
     if was.answered_at is not None and ordered_at > was.answered_at + skew:
         new = min(pieces, was.current)
         return replace(was, current=was.current - new, unsettled=max(was.unsettled - (pieces - new), 0))
@@ -82,6 +95,18 @@ def sold(was: Exposure, pieces: int, ordered_at: dt.datetime, *, skew: dt.timede
     surely_old = was.sent_at is not None and ordered_at < was.sent_at - skew
     rest = 0 if surely_old else min(pieces - old, was.current)
     return replace(was, current=was.current - rest, unsettled=was.unsettled - old)
+
+
+def vanished(was: Exposure, pieces: int, ordered_at: dt.datetime, *, skew: dt.timedelta = SKEW) -> Exposure:
+    """An order was cancelled before we ever read it, and the mall put its pieces on the shelf again.
+
+    If it was made before the last answer and cancelled after it, they now lie on top of our number.
+    """
+    back = was.back + pieces
+    if was.answered_at is not None and ordered_at > was.answered_at + skew:
+        return replace(was, back=back)
+    moved = min(pieces, was.unsettled)
+    return replace(was, current=was.current + moved, unsettled=was.unsettled - moved, back=back)
 
 
 def settled(was: Exposure, read_until: dt.datetime, *, margin: dt.timedelta) -> Exposure:

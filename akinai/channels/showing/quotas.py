@@ -174,7 +174,9 @@ class _Round:
         self.found[one.key] = Push(one.key, quantity, one.current if one.compare else None)
         for part, pieces in one.parts:
             if one.compare:
-                self.slack[part] -= pieces * added
+                # What goes down is free when the mall has said so, not before.
+                self.slack[part] -= pieces * max(added, 0)
+                self.leaving[part] -= pieces * min(added, 0)
             else:
                 self.slack[part] -= pieces * quantity
                 self.leaving[part] += pieces * one.current

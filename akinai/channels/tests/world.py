@@ -1,4 +1,4 @@
-"""A random world of malls for one SKU: buyers, late imports, lost answers, cancellations. No database, its own clock."""
+"""A random world of malls for one SKU: buyers, late imports, lost answers, cancellations. Its own clock, no tables."""
 
 import datetime as dt
 import random
@@ -33,6 +33,7 @@ class Channel:
     shelf: int = 0
     sales: list[Sale] = field(default_factory=list)
     ours: Exposure = field(default_factory=Exposure)
+    busy: bool = False  # one call at a time
     lost: int = 0
 
 
@@ -101,9 +102,9 @@ class World:
             if sale.cancelled < 0:
                 sale.cancelled = self.now
                 one.shelf += 1 if one.restocks else 0
-        if self.own and self.chance.random() < self.own:
-            if self.free - sum(other.ours.total for other in self.channels) > 0:
-                self.free, self.own_sold = self.free - 1, self.own_sold + 1
+        beyond = self.free - sum(other.ours.total for other in self.channels)
+        if self.own and self.chance.random() < self.own and beyond > 0:
+            self.free, self.own_sold = self.free - 1, self.own_sold + 1
 
     def arrive(self, one: Channel, quantity: int, believed: int | None, sent: float, answered: bool) -> None:
         stale = believed is not None and one.shelf != believed
@@ -118,16 +119,18 @@ class World:
             self.at(self.now, "ask", one)
         else:
             one.ours = exposure.accepted(one.ours, self.moment(sent), self.moment(self.now), believed=believed)
+            one.busy = False
 
     def ask(self, one: Channel) -> None:
+        one.ours = exposure.asking(one.ours)
         self.at(self.now + self.chance.random() * one.slow, "tell", one, self.now)
 
     def tell(self, one: Channel, asked: float) -> None:
         self.at(self.now + self.chance.random() * one.slow, "told", one, asked, one.shelf)
 
     def told(self, one: Channel, asked: float, value: int) -> None:
-        if one.ours.trying is None or one.ours.trying >= 0:
-            one.ours = exposure.read_back(one.ours, value, self.moment(asked), self.moment(self.now))
+        one.ours = exposure.read_back(one.ours, value, self.moment(asked), self.moment(self.now))
+        one.busy = False
 
     # --- we ---
 
@@ -146,6 +149,8 @@ class World:
                         one.ours = exposure.sold(one.ours, -1, self.moment(sale.at))
             elif 0 <= sale.cancelled <= until:
                 sale.told = True
+                if one.restocks:
+                    one.ours = exposure.vanished(one.ours, 1, self.moment(int(sale.at)))
             else:
                 sale.imported, self.free = True, self.free - 1
                 one.ours = exposure.sold(one.ours, 1, self.moment(int(sale.at)))  # told in whole seconds
@@ -164,6 +169,7 @@ class World:
                 speed=one.rate * 3600,
                 window=one.every,
                 compare=one.compare,
+                sendable=not one.busy,
             )
             for one in self.channels
         ]
@@ -172,6 +178,7 @@ class World:
 
     def send(self, one: Channel, quantity: int, believed: int | None) -> None:
         self.pushes += 1
+        one.busy = True
         one.ours = exposure.sending(one.ours, quantity)
         answered = self.chance.random() < one.answers
         if answered or self.chance.random() < 0.5:

@@ -11,6 +11,7 @@ from akinai.inventory.actions.allocating import (
     set_wanted,
     unblock,
 )
+from akinai.inventory.actions.asides import close_asides, lock_asides, open_asides, set_aside
 from akinai.inventory.actions.changes import take_changes
 from akinai.inventory.actions.correcting import (
     Adjustment,
@@ -45,16 +46,20 @@ __all__ = [
     "block_allocated",
     "cancel_expected",
     "clear_blocked",
+    "close_asides",
     "expect",
     "lock",
+    "lock_asides",
     "make_room",
     "move_demands",
+    "open_asides",
     "pin",
     "put_back",
     "reallocate",
     "receive",
     "release",
     "save_warehouse",
+    "set_aside",
     "set_wanted",
     "take_changes",
     "take_out",

@@ -1,0 +1,159 @@
+"""What buyers at a mall may have taken unknown to us, as the intake tells it. The arithmetic is showing.exposure.
+
+Each of these belongs in the transaction of the import, after the pieces were taken off the free ones: the two together
+are what makes "no oversell possible" true. Locks: stocks, then what is set aside, then offers by id.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection as database
+from django.db import transaction
+
+from akinai.channels.actions.pushing import asides
+from akinai.channels.models import Connection
+from akinai.channels.showing.exposure import SKEW
+from akinai.core import clock
+
+VISIBLE_AFTER = 15.0  # seconds after which a mall shows us every order; setting "visible_after" of the connection
+
+Sale = tuple[int, int, dt.datetime]
+
+
+def sold(connection_id: int, sales: Sequence[Sale]) -> None:
+    """Orders of a mall were imported: (SKU as sold, pieces, ordered at) each. A constant number of statements.
+
+    Pieces below zero: of an order imported before, which the mall cancelled or made smaller and put on its shelf again.
+    """
+    _charge(SOLD, connection_id, sales)
+
+
+def vanished(connection_id: int, sales: Sequence[Sale]) -> None:
+    """Orders that were already cancelled when first read, and whose pieces the mall put on its shelf again."""
+    _charge(VANISHED, connection_id, sales)
+
+
+def settle(connection_id: int, read_until: dt.datetime) -> None:
+    """Every order made at the mall before this moment is in: what its offers showed before that is no longer exposed.
+
+    Offers whose SKU got pieces to give out again by it are looked at anew.
+    """
+    told = Connection.objects.filter(pk=connection_id).values_list("settings", flat=True).first() or {}
+    now = clock.now()
+    past = read_until - dt.timedelta(seconds=float(told.get("visible_after") or VISIBLE_AFTER))
+    rows = _rows(
+        """select id, sku_id, shared from channels_offer
+            where connection_id = %s and unsettled > 0 and answered_at < %s
+            order by id""",
+        [connection_id, past],
+    )
+    if not rows:
+        return
+    with transaction.atomic():
+        parts = asides.lock(sorted({row[1] for row in rows if row[2]}))
+        _rows(
+            """with settled as (
+                 select id from channels_offer
+                  where id = any(%s) and unsettled > 0 and answered_at < %s
+                  order by id for no key update
+               ), changed as (
+                 update channels_offer offer
+                    set exposed = offer.exposed - offer.unsettled, unsettled = 0,
+                        stale_since = case when offer.shared or offer.exposed = offer.unsettled
+                                           then coalesce(offer.stale_since, %s) else offer.stale_since end
+                   from settled where offer.id = settled.id
+               returning offer.sku_id, offer.shared or offer.exposed = 0 as news
+               ), whole as (
+                 select sku_id from changed where news
+                  union select part.whole_id from changed
+                    join catalog_skupart mine on mine.whole_id = changed.sku_id or mine.part_id = changed.sku_id
+                    join catalog_skupart part on part.part_id = mine.part_id
+                   where news
+                  union select mine.part_id from changed
+                    join catalog_skupart mine on mine.whole_id = changed.sku_id where news
+               ), woken as (
+                 select offer.id from channels_offer offer join whole using (sku_id)
+                  where offer.stale_since is null and not exists (select from settled where settled.id = offer.id)
+                  order by offer.id for no key update of offer
+               ), told as (
+                 update channels_offer offer set stale_since = %s from woken where offer.id = woken.id
+               )
+               select 1""",
+            [[row[0] for row in rows], past, now, now],
+        )
+        asides.keep(parts)
+
+
+def _charge(statement: str, connection_id: int, sales: Sequence[Sale]) -> None:
+    if not sales:
+        return
+    skus, pieces, times = zip(*sales, strict=True)
+    with transaction.atomic():
+        parts = asides.lock(sorted(set(skus)))
+        with database.cursor() as cursor:
+            cursor.execute(
+                statement,
+                {
+                    "skus": list(skus),
+                    "pieces": list(pieces),
+                    "times": list(times),
+                    "connection": connection_id,
+                    "skew": SKEW,
+                },
+            )
+        asides.keep(parts)
+
+
+def _rows(statement: str, bounds: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with database.cursor() as cursor:
+        cursor.execute(statement, bounds)
+        return list(cursor.fetchall())
+
+
+# A SKU offered twice at one mall: nobody knows at which it was sold, so neither is charged; the next push clears it.
+CHOSEN = """
+  with told as (
+    select * from unnest(%(skus)s::bigint[], %(pieces)s::int[], %(times)s::timestamptz[]) as t (sku_id, pieces, at)
+  ), chosen as (
+    select id, sku_id, exposed - unsettled as current, unsettled, sent_at, answered_at
+      from channels_offer
+     where connection_id = %(connection)s and sku_id in (select sku_id from told)
+     order by id for no key update
+  ), summed as (
+    select chosen.id, chosen.current, chosen.unsettled,
+           coalesce(sum(t.pieces) filter (where t.pieces > 0 and t.at > chosen.answered_at + %(skew)s), 0)::int as new,
+           coalesce(sum(t.pieces) filter (where t.pieces > 0 and t.at < chosen.sent_at - %(skew)s), 0)::int as old,
+           coalesce(sum(t.pieces) filter (where t.pieces > 0), 0)::int as pieces,
+           coalesce(-sum(t.pieces) filter (where t.pieces < 0), 0)::int as back
+      from chosen
+      join told t using (sku_id)
+     where not exists (select from chosen twin where twin.sku_id = chosen.sku_id and twin.id <> chosen.id)
+     group by chosen.id, chosen.current, chosen.unsettled
+  )"""
+
+SOLD = (
+    CHOSEN
+    + """, newer as (
+    select id, old, back, pieces - new - old as middle, greatest(current - new, 0) as current,
+           greatest(unsettled - greatest(new - current, 0), 0) as unsettled
+      from summed
+  ), older as (
+    select id, back, greatest(unsettled - old - middle, 0) as unsettled,
+           greatest(current - greatest(middle - greatest(unsettled - old, 0), 0), 0) as current
+      from newer
+  )
+  update channels_offer offer
+     set exposed = older.current + older.back + older.unsettled, unsettled = older.unsettled,
+         back = offer.back + older.back
+    from older where offer.id = older.id"""  # noqa: S608 - two constants
+)
+
+VANISHED = (
+    CHOSEN
+    + """
+  update channels_offer offer
+     set unsettled = offer.unsettled - least(offer.unsettled, summed.pieces - summed.new),
+         back = offer.back + summed.pieces
+    from summed where offer.id = summed.id"""  # noqa: S608
+)
