@@ -143,12 +143,14 @@ class MallOrder:
 class OrderPage:
     """Some of the orders, and where the next page begins ("" = that was all).
 
-    `broken`: orders of the page that could not be read: number → why; the others are good.
+    `broken`: orders of the page that could not be read: number → why; the others are good. `until`: the mall itself
+    says that it has told only what happened before this moment (None: everything that was asked for).
     """
 
     orders: Sequence[MallOrder]
     next: str = ""
     broken: Mapping[str, str] = field(default_factory=dict)
+    until: dt.datetime | None = None
 
 
 # --- what we tell the mall ----------------------------------------------------------------------------------

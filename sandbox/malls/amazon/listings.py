@@ -1,5 +1,5 @@
-"""Listings Items 2021-08-01: an offer of the shop is a listing, its SKU the page. Changes are taken at once here; at
-Amazon ACCEPTED means "later".
+"""Listings Items 2021-08-01: an offer of the shop is a listing, its SKU the shop's own code. Changes are taken at once
+here; at Amazon ACCEPTED means "later".
 """
 
 import secrets
@@ -31,6 +31,7 @@ class Listings(Amazon):
     def __init__(self) -> None:
         super().__init__()
         self.item_pages: dict[str, list[str]] = {}
+        self._by_sku: dict[str, Offer] = {}
 
     @route("GET", ITEMS)
     def search_items(self, request: Request) -> Answer:
@@ -62,10 +63,12 @@ class Listings(Amazon):
         if bool(kind) != ("identifiers" in asked):
             raise refuse(400, "InvalidInput", "identifiers and identifiersType go together.")
         if not kind:
-            return [offer.page for offer in self.shop.offers.values()]
+            return sorted(offer.code for offer in self.shop.offers.values())
         if kind not in ("SKU", "JAN") or len(wanted) > 20:
             raise refuse(400, "InvalidInput", "At most 20 identifiers of the types SKU and JAN.")
-        return [one.page for one in self.shop.offers.values() if (one.page if kind == "SKU" else one.jan) in wanted]
+        if kind == "SKU":
+            return [sku for sku in dict.fromkeys(wanted) if self.offer(sku)]
+        return [one.code for one in self.shop.offers.values() if one.jan in wanted]
 
     @route("GET", ITEMS + "/{sku}")
     def get_item(self, request: Request) -> Answer:
@@ -112,7 +115,10 @@ class Listings(Amazon):
     # --- what feeds do as well ---
 
     def offer(self, sku: str) -> Offer | None:
-        return self.shop.offers.get((sku, ""))
+        known = self._by_sku.get(sku)
+        if known is None or self.shop.offers.get(known.key) is not known or known.code != sku:
+            self._by_sku = {one.code: one for one in self.shop.offers.values()}
+        return self._by_sku.get(sku)
 
     def patched(self, sku: str, body: dict[str, Any], *, try_only: bool = False) -> list[dict[str, Any]]:
         """Apply patches; the issues. With an error nothing is applied."""
@@ -158,6 +164,8 @@ class Listings(Amazon):
             offer.price = int(after["purchasable_offer"][0]["our_price"][0]["schedule"][0]["value_with_tax"])
         if "item_name" in changed and after["item_name"]:
             offer.title = str(after["item_name"][0]["value"])
+        if codes := after.get("externally_assigned_product_identifier", []):
+            offer.jan = str(codes[0]["value"])
 
 
 def issue(code: str, message: str, attribute: str = "") -> dict[str, Any]:
@@ -229,7 +237,7 @@ def _sets(asked: dict[str, str]) -> list[str]:
 
 
 def _item(offer: Offer, sets: list[str]) -> dict[str, Any]:
-    told: dict[str, Any] = {"sku": offer.page}
+    told: dict[str, Any] = {"sku": offer.code}
     at = iso(float(offer.more.get("updated", 1_767_225_600)))
     if "summaries" in sets:
         told["summaries"] = [

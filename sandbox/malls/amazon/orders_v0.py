@@ -96,6 +96,10 @@ def money(amount: int) -> dict[str, str]:
 
 
 def _order(order: Order, people: bool) -> dict[str, Any]:
+    return {**_told(order, people), **order.more.get("told_v0", {})}
+
+
+def _told(order: Order, people: bool) -> dict[str, Any]:
     told: dict[str, Any] = {
         "AmazonOrderId": order.number,
         "PurchaseDate": iso(order.at),
@@ -139,7 +143,7 @@ def _address(order: Order, people: bool) -> dict[str, Any]:
 def _item(order: Order, line: Line, people: bool) -> dict[str, Any]:
     told: dict[str, Any] = {
         "ASIN": f"B0{int(line.id):08d}",
-        "SellerSKU": line.page,
+        "SellerSKU": line.code,
         "OrderItemId": line.id,
         "Title": line.title,
         "QuantityOrdered": 0 if order.state == "cancelled" else line.quantity,  # as v0 tells cancelled ones

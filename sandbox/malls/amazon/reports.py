@@ -73,7 +73,7 @@ class Reports(Feeds):
         for offer in self.shop.offers.values():
             fba = bool(offer.more.get("fba"))
             cells = (
-                offer.title, "0101A000000", offer.page, str(offer.price), "" if fba else str(offer.stock),
+                offer.title, "0101A000000", offer.code, str(offer.price), "" if fba else str(offer.stock),
                 str(offer.more.get("asin", "B000STAND0")), offer.jan, "AMAZON_JP" if fba else "DEFAULT",
                 "Active" if offer.on_sale else "Inactive",
             )  # fmt: skip

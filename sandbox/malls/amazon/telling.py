@@ -47,7 +47,12 @@ def window(order: Order) -> tuple[dt.datetime, dt.datetime] | None:
 
 
 def tell(order: Order, included: Collection[str]) -> dict[str, Any]:
-    """The order with the data sets that were asked for. A pending one has neither prices nor people."""
+    """The order with the data sets that were asked for. `more["told"]` is laid over it, to play nonsense."""
+    return {**_tell(order, included), **order.more.get("told", {})}
+
+
+def _tell(order: Order, included: Collection[str]) -> dict[str, Any]:
+    """A pending one has neither prices nor people."""
     told: dict[str, Any] = {
         "orderId": order.number,
         "createdTime": iso(order.at),
@@ -157,7 +162,7 @@ def _item(order: Order, line: Line, included: Collection[str]) -> dict[str, Any]
     told: dict[str, Any] = {
         "orderItemId": line.id,
         "quantityOrdered": line.quantity,
-        "product": {"asin": f"B0{int(line.id):08d}", "title": line.title, "sellerSku": line.page},
+        "product": {"asin": f"B0{int(line.id):08d}", "title": line.title, "sellerSku": line.code},
     }
     if "FULFILLMENT" in included:
         told["fulfillment"] = _item_fulfillment(order, line)
