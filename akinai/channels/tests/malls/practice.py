@@ -2,12 +2,11 @@
 
 import datetime as dt
 import itertools
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
-
-import httpx
 
 from akinai.channels.malls.base import (
     Account,
@@ -24,6 +23,7 @@ from akinai.core import clock
 from sandbox import wall
 from sandbox.malls.shop import Offer, Order, Shop
 from sandbox.malls.standin import MallStandIn
+from sandbox.messages import Request
 from sandbox.serving import Server
 
 _ids = itertools.count(1)  # each account has its own pace and tokens
@@ -70,7 +70,8 @@ class Practice:
 
     def control(self, **said: Any) -> None:
         """The stand-in's control door."""
-        httpx.post(f"{self.standin.address}/_control", json=said).raise_for_status()
+        answer = self.standin.control(Request("POST", "/_control", "", {}, json.dumps(said).encode()))
+        assert answer.status == 200, answer.body
 
     def fault(self, *names: str, hang: float = 0.01) -> None:
         """What happens to the next API calls; "ok" lets one pass."""
