@@ -70,8 +70,9 @@ def _page_of(work: Work, actor: str) -> tuple[Taken, bool]:
         if page.next:
             work.move({**work.cursor, "window": window, "page": page.next}, rows=len(page.orders))
         else:
-            work.move({"until": window["until"]}, rows=len(page.orders))
-            pushing.settle(work.connection.pk, until)
+            told_until = min(until, page.until or until)  # what happened at the mall after it is not told yet
+            work.move({"until": told_until.isoformat()}, rows=len(page.orders))
+            pushing.settle(work.connection.pk, told_until)
         _tell(work, taken, actor)
     return taken, bool(page.next)
 
