@@ -26,6 +26,11 @@ class MemberRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberBroughtIn(Event):
+    """A member of a shop we moved from has an account here, and no password yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberConfirmed(Event):
     """The mail address is proven: the account may be used, and past orders by this address belong to it."""
 

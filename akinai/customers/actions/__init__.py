@@ -1,10 +1,12 @@
 """Everything that changes what is kept about people.
 
-joining.py: registering and proving the mail address; entering.py: signing in; passwords.py; changing.py: profile and
+joining.py: registering and proving the mail address; bringing.py: members of an old
+shop; entering.py: signing in; passwords.py; changing.py: profile and
 mail address; addresses.py; consents.py; leaving.py: 退会 and erasure; marking.py: 要注意顧客.
 """
 
 from akinai.customers.actions.addresses import AddressRow, delete_addresses, save_addresses, use_first
+from akinai.customers.actions.bringing import BroughtIn, bring_in
 from akinai.customers.actions.changing import (
     Profile,
     ask_new_email,
@@ -26,6 +28,7 @@ from akinai.customers.actions.tries import forget_tries, one_more
 __all__ = [
     "FIELDS",
     "AddressRow",
+    "BroughtIn",
     "ConsentGiven",
     "Entrance",
     "Mark",
@@ -34,6 +37,7 @@ __all__ = [
     "Profile",
     "ask_new_email",
     "ask_reset",
+    "bring_in",
     "change",
     "change_password",
     "confirm_mail",

@@ -45,10 +45,10 @@ def save_addresses(customer_id: int, rows: Sequence[AddressRow], *, actor: str) 
         written = []
         room = MOST_ADDRESSES - len(known)
         for one in rows:
-            refusals = _problems(one, known, room)
+            refusals = problems(one, known, room)
             outcome.refused += refusals
             if not refusals:
-                written.append((_filled(known.get(one.id or 0) or Address(customer_id=customer_id), one), one.usual))
+                written.append((filled(known.get(one.id or 0) or Address(customer_id=customer_id), one), one.usual))
                 room -= one.id is None
         first = not known
         usual = next((row for row, wished in written if wished), written[0][0] if first and written else None)
@@ -86,7 +86,7 @@ def use_first(customer_id: int, address_id: int, *, actor: str) -> Outcome:
     return Outcome([address_id])
 
 
-def _filled(row: Address, one: AddressRow) -> Address:
+def filled(row: Address, one: AddressRow) -> Address:
     for name in FIELDS:
         setattr(row, name, str(getattr(one, name)).strip())
     row.postal = postal.normalise_postal(one.postal)
@@ -95,7 +95,7 @@ def _filled(row: Address, one: AddressRow) -> Address:
     return row
 
 
-def _problems(one: AddressRow, known: dict[int, Address], room: int) -> list[Refusal]:
+def problems(one: AddressRow, known: dict[int, Address], room: int) -> list[Refusal]:
     empty = _("Please fill this in.")
     told = [
         (one.id is not None and one.id not in known, "", _("This address is not in the book any more.")),
