@@ -148,3 +148,40 @@ class KeyEnding(Event):
     key: str
     ends_on: str
     days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovingPlanned(Event):
+    """Files of an old system were read and compared. Subject: "moving/3". `found`: counts by kind and status."""
+
+    source: str
+    found: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovingApplied(Event):
+    """A person had the report carried out. Subject: "moving/3". `done`: how many of each kind."""
+
+    source: str
+    done: dict[str, int]
+    refused: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovingUndone(Event):
+    """What a report had brought was taken back. Subject: "moving/3". `undone`: how many of each kind."""
+
+    source: str
+    undone: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldSystemCompared(Event):
+    """A day of a channel was compared with the old system's export. Subject: "channel/2"."""
+
+    channel: str
+    day: str
+    kind: str
+    same: int
+    differing: int
+    unexplained: int

@@ -97,8 +97,8 @@ def _register(
         started_at=clock.now(),
         layout=layout,
         actor=actor,
-        file=_keep(data),
-        items_file=_keep(items) if items else "",
+        file=keep(data),
+        items_file=keep(items) if items else "",
     )
     try:
         code = channels.checked_code(channel_code)
@@ -127,7 +127,7 @@ def _note_failure(run: ImportRun, channel_code: str, error: str) -> None:
         publish([ImportFailed(subject=f"import/{run.pk}", actor=run.actor, **told)])
 
 
-def _keep(data: bytes) -> str:
+def keep(data: bytes) -> str:
     """Keep the file as it came, named by its content; the path under files/."""
     digest = hashlib.sha256(data).hexdigest()
     path = f"{FILES}/{digest[:2]}/{digest}"

@@ -19,11 +19,21 @@ from akinai.channels.models.files import (
     TakenBack,
     ValueConversion,
 )
+from akinai.channels.models.moving import (
+    Comparison,
+    ComparisonRow,
+    MovingLayout,
+    MovingReport,
+    MovingRow,
+    OldSystem,
+)
 from akinai.channels.models.stock import Cause, Drift, Offer, Push, SkuMapping, StockRule
 
 __all__ = [
     "CancelNotice",
     "Cause",
+    "Comparison",
+    "ComparisonRow",
     "Connection",
     "Drift",
     "ImportRun",
@@ -32,8 +42,12 @@ __all__ = [
     "MallNotice",
     "MallOrder",
     "MetCall",
+    "MovingLayout",
+    "MovingReport",
+    "MovingRow",
     "NoticeFile",
     "Offer",
+    "OldSystem",
     "Progress",
     "Push",
     "RejectedRow",
