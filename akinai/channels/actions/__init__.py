@@ -26,7 +26,7 @@ from akinai.channels.actions.notices import (
     unmark_uploaded,
     withdraw_notices,
 )
-from akinai.channels.actions.syncing import Synced, sync
+from akinai.channels.actions.syncing import Synced, cancel_again, read_again, sync
 from akinai.channels.actions.telling import due_out, note_cancelled, tell_again, tell_cancellations, tell_shipments
 from akinai.core.tables import Unreadable
 
@@ -39,6 +39,7 @@ __all__ = [
     "Tasks",
     "Tested",
     "Unreadable",
+    "cancel_again",
     "carry_out",
     "channel_for",
     "check_keys",
@@ -63,6 +64,7 @@ __all__ = [
     "note_shipped",
     "pause",
     "queue_import",
+    "read_again",
     "read_open_orders",
     "rerun_rejected",
     "resume",

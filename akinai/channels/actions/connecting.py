@@ -119,12 +119,10 @@ def _row_of(channel: SalesChannel, mall: base.Mall) -> Connection:
 
 
 def _check(key: Any, mall: base.Mall, settings: Mapping[str, Any], known: Mapping[str, str]) -> None:
-    refused = []
     fields = {one.name: one for one in mall.fields}
     unknown = [name for name in settings if not name.startswith(RATE) and (name not in fields or fields[name].secret)]
     unknown += [name for name in known if name not in fields or not fields[name].secret]
-    for name in unknown:
-        refused.append(Refusal(key, name, _("There is no field “%(name)s” here.") % {"name": name}))
+    refused = [Refusal(key, name, _("There is no field “%(name)s” here.") % {"name": name}) for name in unknown]
     for one in mall.fields:
         value = str((known if one.secret else settings).get(one.name, one.default)).strip()
         if one.required and not value:

@@ -52,9 +52,7 @@ def _is_new(row: Connection, key: str) -> bool:
     """Whether this delivery was not heard before; one without a key always is."""
     if not key:
         return True
-    now = clock.now()
-    made, new = MallNotice.objects.get_or_create(connection=row, key=key[:300], defaults={"at": now})
-    return new
+    return MallNotice.objects.get_or_create(connection=row, key=key[:300], defaults={"at": clock.now()})[1]
 
 
 def _read_later(connection_id: int, numbers: list[str]) -> None:

@@ -4,9 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
 from akinai.channels.actions import fetching, telling
-from akinai.channels.models import Connection, Progress, Task
+from akinai.channels.models import CancelNotice, Connection, MallOrder, Progress, Task
 from akinai.core import clock
+from akinai.core.outcome import Outcome
 
 ENGINES: dict[Task, Callable[[int, str], Any]] = {
     Task.ORDERS: lambda one, actor: fetching.fetch_orders(one, force=True, actor=actor),
@@ -43,3 +46,30 @@ def sync(connection_id: int, *, tasks: Sequence[Task] = tuple(ENGINES), actor: s
         else:
             done.append(Synced(task, not row.trouble, row.rows, row.words))
     return done
+
+
+def read_again(mall_order_ids: Sequence[int], *, actor: str) -> Outcome:
+    """Read orders that could not be taken in, or not be confirmed, at their malls anew. Done: ids; by jobs, at once."""
+    with transaction.atomic():
+        rows = list(
+            MallOrder.objects.filter(pk__in=list(mall_order_ids)).exclude(connection__adapter="").order_by("pk")
+        )
+        MallOrder.objects.filter(pk__in=[row.pk for row in rows]).update(confirm_error="")
+        numbers: dict[int, list[str]] = {}
+        for row in rows:
+            numbers.setdefault(row.connection_id, []).append(row.number)
+        _read_later(numbers)
+    return Outcome(done=[row.pk for row in rows])
+
+
+def _read_later(numbers: dict[int, list[str]]) -> None:
+    from akinai.channels import jobs
+
+    for connection_id, some in numbers.items():
+        jobs.fetch_numbers.defer(connection_id=connection_id, numbers=some)
+
+
+def cancel_again(notice_ids: Sequence[int], *, actor: str) -> int:
+    """A person looked at cancellations the mall did not take: say them now. How many."""
+    rows = CancelNotice.objects.filter(pk__in=list(notice_ids), told_at=None)
+    return rows.update(refused=False, next_at=None, error="", tries=0)

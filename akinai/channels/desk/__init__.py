@@ -1,5 +1,5 @@
 """This step's lines on the desk, by subject."""
 
-from akinai.channels.desk import files
+from akinai.channels.desk import connections, files
 
-__all__ = ["files"]
+__all__ = ["connections", "files"]

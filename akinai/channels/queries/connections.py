@@ -138,8 +138,8 @@ def connected(ids: Iterable[int] | None = None) -> list[Connected]:
 
 
 def refused_orders(connection_id: int | None = None) -> QuerySet[MallOrder]:
-    """Orders a mall told us that could not be taken in, the newest first."""
-    rows = MallOrder.objects.exclude(refused="").exclude(connection__adapter="")
+    """Orders that could not be taken in, or whose confirmation the mall refused, the newest first."""
+    rows = MallOrder.objects.exclude(refused="", confirm_error="").exclude(connection__adapter="")
     rows = rows if connection_id is None else rows.filter(connection=connection_id)
     return rows.select_related("connection__channel").order_by("-ordered_at", "-pk")
 

@@ -1,4 +1,4 @@
-"""販売チャネル: how each is read and told, its words and codes, and the switch from 取込のみ to 本番."""
+"""販売チャネル: how each is read and told, its words and codes, and the switch between 取込のみ, 観察 and 本番."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from akinai.channels import actions, queries
 from akinai.channels.actions import NewConversion, NewMapping
+from akinai.channels.connection_forms import OUR_OWN, mall_choices
 from akinai.channels.forms import ChannelForm, ConversionForm, MappingForm, values_of
 from akinai.channels.models import Connection, ValueConversion
 from akinai.core.outcome import Outcome, Refused
@@ -17,13 +18,14 @@ from akinai.core.people.actors import actor
 from akinai.core.people.permissions import allowed, door
 from akinai.core.shell import paging
 from akinai.orders import actions as orders
-from akinai.orders.models import Order, SalesChannel
+from akinai.orders.models import ChannelMode, Order, SalesChannel
 
 
 @door("channels.view")
 def channels(request: HttpRequest) -> HttpResponse:
     """Every channel with its mode and what waits there."""
     untold = {each.channel.pk: each for each in queries.untold()}
+    states = {one.connection.channel_id: one for one in queries.connected()}
     words: dict[int, int] = {}
     for word in queries.unknown_words():
         words[word.channel_id] = words.get(word.channel_id, 0) + 1
@@ -33,10 +35,14 @@ def channels(request: HttpRequest) -> HttpResponse:
             "connection": getattr(channel, "connection", None),
             "untold": untold.get(channel.pk),
             "words": words.get(channel.pk, 0),
+            "state": states.get(channel.pk),
+            "own": channel.kind in OUR_OWN,
         }
         for channel in SalesChannel.objects.select_related("connection", "connection__layout")
     ]
-    return render(request, "channels/channels.html", {"rows": rows, "may_edit": allowed(request.user, "channels.edit")})
+    may_edit = allowed(request.user, "channels.edit")
+    context = {"rows": rows, "may_edit": may_edit, "malls": mall_choices() if may_edit else []}
+    return render(request, "channels/channels.html", context)
 
 
 @door("channels.view")
@@ -87,10 +93,17 @@ def _save(request: HttpRequest, form: ChannelForm, channel_id: int) -> bool:
 @require_POST
 @door("channels.edit")
 def mode(request: HttpRequest, channel_id: int) -> HttpResponse:
-    """取込のみ → 本番, or back."""
-    if request.POST.get("mode") == "live":
+    """取込のみ, 観察 or 本番."""
+    get_object_or_404(SalesChannel, pk=channel_id)
+    wanted = request.POST.get("mode")
+    if wanted == ChannelMode.LIVE:
         actions.go_live(channel_id, actor=actor(request))
         messages.success(request, _("Live: its orders are checked, get their stock and go to packing."))
+    elif wanted == ChannelMode.OBSERVE:
+        orders.switch_to_observe(channel_id, actor=actor(request))
+        messages.success(
+            request, _("Observing: its orders are stored and compared with the old system; nothing is sent.")
+        )
     else:
         orders.switch_to_import_only(channel_id, actor=actor(request))
         messages.success(request, _("Its orders are now only imported."))

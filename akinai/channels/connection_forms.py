@@ -1,0 +1,107 @@
+"""The form of a connection: what the mall's adapter declares. A secret is never shown again."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akinai.channels.malls import MALLS, base
+from akinai.channels.models import Connection
+from akinai.orders.models import SalesChannel
+
+OUR_OWN = ("phone", "shop")
+
+
+class ConnectionForm(forms.Form):
+    """A connection to one kind of mall; for a new channel also its code and name."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        help_text=gettext_lazy("Short, for files and commands: letters, digits, “-” and “_”. It stays."),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=80, help_text=gettext_lazy("As you call this shop, such as “Main shop”.")
+    )
+
+    def __init__(self, mall: base.Mall, *args: Any, new: bool, known: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mall = mall
+        self.known = frozenset(known)
+        if not new:
+            del self.fields["code"], self.fields["name"]
+        for one in mall.fields:
+            self.fields[f"x_{one.name}"] = self._field(one)
+
+    def _field(self, one: base.Field) -> forms.Field:
+        kept = one.name in self.known
+        told: dict[str, Any] = {
+            "label": str(one.label),
+            "required": one.required and not kept,
+            "help_text": str(one.help),
+            "initial": "" if one.secret else one.default,
+        }
+        if one.choices:
+            return forms.ChoiceField(choices=one.choices, **told)
+        attrs: dict[str, Any] = {"autocomplete": "off", "spellcheck": "false"}
+        if one.secret:
+            attrs["placeholder"] = _("Entered. Leave it empty to keep it.") if kept else ""
+        if one.long:
+            widget: forms.Widget = forms.Textarea(attrs={"rows": 4, "class": "mono", **attrs})
+        else:
+            widget = forms.PasswordInput(attrs=attrs) if one.secret else forms.TextInput(attrs=attrs)
+        return forms.CharField(widget=widget, max_length=10_000 if one.long else 2_000, strip=True, **told)
+
+    def _rows(self, *, must: bool) -> list[forms.BoundField]:
+        rows = [one for one in self.mall.fields if (one.secret or (one.required and not one.default)) == must]
+        return [self[f"x_{one.name}"] for one in rows]
+
+    @property
+    def own(self) -> list[forms.BoundField]:
+        """The channel's code and name, where it is new."""
+        return [self[name] for name in ("code", "name") if name in self.fields]
+
+    @property
+    def keys(self) -> list[forms.BoundField]:
+        """What is secret, and settings that must be entered."""
+        return self._rows(must=True)
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        """What has a default that mostly fits."""
+        return self._rows(must=False)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        return {one.name: self.cleaned_data[f"x_{one.name}"] for one in self.mall.fields if not one.secret}
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """Those that were typed."""
+        typed = {one.name: self.cleaned_data[f"x_{one.name}"] for one in self.mall.fields if one.secret}
+        return {name: value for name, value in typed.items() if value.strip()}
+
+
+class TasksForm(forms.ModelForm):
+    """What is done over a connection, and how often."""
+
+    class Meta:
+        model = Connection
+        fields = ("every", "confirms", "sends_shipments", "sends_stock", "sends_cancellations")
+        help_texts = {
+            "every": gettext_lazy("120 is usual. Notices of the mall are read at once all the same."),
+            "sends_cancellations": gettext_lazy("Off: cancel at the mall by hand, as most shops do."),
+        }
+
+
+def mall_choices(channel: SalesChannel | None = None) -> list[tuple[str, str]]:
+    """The malls a channel can be connected with; a channel of a mall only with its own."""
+    kinds = MALLS if channel is None or channel.kind == "file" else {channel.kind} & MALLS.keys()
+    return [] if channel and channel.kind in OUR_OWN else [(kind, str(MALLS[kind].label)) for kind in kinds]
+
+
+def initial(row: Connection) -> dict[str, Any]:
+    """The form's values of a connection; no secret among them."""
+    return {f"x_{name}": value for name, value in row.settings.items()}
