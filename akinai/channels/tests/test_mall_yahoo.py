@@ -1,14 +1,19 @@
 """Yahoo!ショッピング: the contract against its stand-in, and what only this mall has."""
 
+import datetime as dt
+import time
 from collections.abc import Mapping
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
 
-from akinai.channels.malls.base import Picture, Place
+from akinai.channels.malls.base import KeysRefused, Picture, Place, StockLine
+from akinai.channels.malls.yahoo import keys
 from akinai.channels.tests.malls import contract
 from akinai.channels.tests.malls.practice import Practice
+from akinai.core.clock import JST
 from sandbox.malls import yahoo
 from sandbox.malls.shop import Offer, Order
 
@@ -41,7 +46,147 @@ class TestYahoo(contract.Contract):
     def unknown_place(self, offer: Offer) -> Place:
         return Place(offer.page, "")
 
+    # --- what only this mall has ---
 
-@pytest.mark.parametrize("at", [()], indirect=False)
-def test_placeholder(at: Any) -> None:
-    assert at == ()
+    def test_the_stores_key_is_proven(self, at: Practice) -> None:
+        """Each order call is encrypted with the store's key; the stand-in opens it with the private one."""
+        order = at.buy((at.offer(), 1))
+        assert at.read(order.number).number == order.number
+        other = replace(at, account=replace(at.account, settings={**at.account.settings, "key_version": "2"}))
+        with pytest.raises(KeysRefused):
+            other.read(order.number)
+        bare = at.account.credentials["public_key"].replace("-----BEGIN PUBLIC KEY-----", "")
+        bare = bare.replace("-----END PUBLIC KEY-----", "")
+        assert at.with_keys(public_key=bare).read(order.number).number == order.number
+
+    @pytest.mark.parametrize(("off", "good"), [(-280, True), (280, True), (-320, False), (320, False)])
+    def test_a_stale_signature_is_refused(self, at: Practice, monkeypatch: Any, off: int, good: bool) -> None:
+        order = at.buy((at.offer(), 1))
+        keys.access_token(at.account)
+        monkeypatch.setattr(keys, "time", SimpleNamespace(time=lambda: time.time() + off))
+        if good:
+            assert at.read(order.number).number == order.number
+        else:
+            with pytest.raises(KeysRefused):
+                at.read(order.number)
+
+    def test_without_the_key_the_session_is_short(self, at: Practice) -> None:
+        order = at.buy((at.offer(), 1))
+        other = at.with_keys(public_key="")
+        with pytest.raises(KeysRefused, match="none"):
+            other.mall.check(other.account)
+        assert other.read(order.number).number == order.number
+        at.control(expire_tokens=True, signed_in_ago=13 * 3600)
+        with pytest.raises(KeysRefused):
+            other.read(order.number)
+
+    def test_a_token_that_ended_is_renewed_once(self, at: Practice) -> None:
+        order = at.buy((at.offer(), 1))
+        at.read(order.number)
+        at.control(expire_tokens=True)
+        before = len(at.account.calls)
+        assert at.read(order.number).number == order.number
+        assert [call.name for call in at.account.calls[before:]] == ["orderInfo", "token", "orderInfo"]
+        at.control(expire_tokens=True)
+        line = StockLine(key=1, place=self.place(at.offer()), quantity=3)
+        assert at.mall.send_stock(at.account, [line], "p").done == [1]
+
+    def test_px_04102(self, at: Practice) -> None:
+        order = at.buy((at.offer(), 1))
+        at.control(end_sessions=1)
+        assert at.read(order.number).number == order.number
+        at.control(end_sessions=2)
+        with pytest.raises(KeysRefused, match="px-04102"):
+            at.read(order.number)
+
+    def test_four_weeks_after_signing_in(self, at: Practice) -> None:
+        at.control(signed_in_ago=28 * 86400 + 1)
+        with pytest.raises(KeysRefused) as raised:
+            at.mall.check(at.account)
+        assert raised.value.words
+        (expiry,) = at.mall.expiries(replace(at.account, settings={"signed_in_on": "2026-04-01"}))
+        assert expiry.at == dt.datetime(2026, 4, 29, tzinfo=JST)
+        (expiry,) = at.mall.expiries(replace(at.account, settings={"signed_in_on": "April"}))
+        assert expiry.at is None
+        found = at.mall.expiries(replace(at.account, settings={"key_ends_on": "2027-01-31"}))
+        assert [one.at for one in found] == [None, dt.datetime(2027, 1, 31, tzinfo=JST)]
+
+    def test_the_malls_own_words_come_through(self, at: Practice) -> None:
+        order = at.buy((at.offer(), 1), state="pending")
+        told = at.tell(replace(at.shipment(order.number)))
+        assert "od90166" in told.refused[1]
+
+    def test_unchanged_orders_are_not_read_again(self, at: Practice) -> None:
+        """One call per order, one a second: the list says which have changed."""
+        orders = [at.buy((at.offer(2), 1)) for _ in range(8)]
+        numbers = [order.number for order in orders]
+        assert len([one for page in at.pages() for one in page.orders]) == 8
+        at.shop.edit(numbers[3], quantities={orders[3].lines[0].id: 4}, remark="変更")
+        before = len(at.account.calls)
+        found = {one.number: one for one in at.mall.read_orders(at.account, numbers).orders}
+        assert [call.name for call in at.account.calls[before:]] == ["orderList", "orderInfo"]
+        assert set(found) == set(numbers)
+        assert found[numbers[3]].orders[0].lines[0].quantity == 4
+        at.shop.cancel(numbers[5])
+        before = len(at.account.calls)
+        stages = {one.number: one.stage for page in at.pages() for one in page.orders}
+        assert stages[numbers[5]] == "cancelled"
+        assert [call.name for call in at.account.calls[before:]] == ["orderList", "orderInfo"]
+
+    def test_cod_is_not_completed_before_the_money_came(self, at: Practice) -> None:
+        order = at.opened((at.offer(), 1), payment="cod")
+        assert at.tell(at.shipment(order.number)).done == [1]
+        assert order.state == "shipped"
+        assert not order.more.get("completed")
+
+    def test_completing_waits_for_the_mall(self, at: Practice) -> None:
+        order = at.opened((at.offer(), 1))
+        at.control(settle=0.2)
+        shipment = at.shipment(order.number)
+        told = at.tell(shipment)  # our pause is too short
+        assert "od90207" in told.refused[1]
+        assert order.state == "shipped"
+        at.control(settle=0)
+        assert at.tell(replace(shipment, again=True)).done == [1]
+        assert order.more["completed"]
+        staff = {**at.account.settings, "completes": "no"}
+        other = at.opened((at.offer(), 1))
+        assert at.mall.tell_shipments(replace(at.account, settings=staff), [at.shipment(other.number)]).done == [1]
+        assert not other.more.get("completed")
+
+    def test_a_code_nobody_has_gets_no_stock(self, at: Practice) -> None:
+        """setStock would keep the number for a page to come."""
+        lines = [
+            StockLine(key=1, place=Place("no-such"), quantity=5),
+            StockLine(key=2, place=Place("日本"), quantity=5),
+            StockLine(key=3, place=Place("a,b"), quantity=5),
+        ]
+        told = at.mall.send_stock(at.account, lines, "p")
+        assert sorted(told.refused) == [1, 2, 3]
+        assert "no-such" in told.refused[1]
+        assert at.standin.bound == {}  # type: ignore[attr-defined]
+        assert "setStock" not in [call.name for call in at.account.calls]
+
+    def test_single_items_that_fail(self, at: Practice) -> None:
+        """HTTP 207: an error for one item, the others are set."""
+        at.offer(0).more["locked"] = True
+        lines = [StockLine(key=key, place=self.place(at.offer(key)), quantity=4) for key in (0, 1)]
+        told = at.mall.send_stock(at.account, lines, "p")
+        assert (told.done, list(told.refused)) == ([1], [0])
+        assert "ed-10001" in told.refused[0]
+
+    def test_texts_are_kept_when_prices_of_variants_change(self, at: Practice) -> None:
+        at.offer(0).more["texts"] = {"caption": "説明", "postage_set": "3"}
+        page = at.listing("apple-juice", only=frozenset({"price"}))
+        dearer = [replace(one, price=(one.price or 0) + 10) for one in page.variants]
+        assert at.mall.push_listings(at.account, [replace(page, variants=dearer)]).done == [1]
+        texts = at.offer(0).more["texts"]
+        assert (texts["caption"], texts["postage_set"]) == ("説明", "3")
+        assert (at.offer(0).option, at.offer(1).option) == ("1L×6", "1L×12")
+
+    @pytest.mark.parametrize(("how", "seen"), [("each", "新"), ("reserve", "新"), ("no", "白いタオル")])
+    def test_when_buyers_see_a_change(self, at: Practice, how: str, seen: str) -> None:
+        account = replace(at.account, settings={**at.account.settings, "publish": how})
+        page = at.listing("TWL-W-M", fields={"title": "新"}, only=frozenset({"text"}))
+        assert at.mall.push_listings(account, [page]).done == [1]
+        assert at.offer(2).title == seen

@@ -230,10 +230,14 @@ def _edit(line: Line, listing: Listing) -> str:
 
 
 def _first_stock(line: Line, listing: Listing) -> str:
-    """The stock of a page that was not there before."""
-    wanted = [one for one in listing.variants if one.quantity is not None]
-    lines = [StockLine(key=key, place=one.place, quantity=one.quantity or 0) for key, one in enumerate(wanted)]
-    return next(iter(send(line, lines).refused.values()), "") if lines else ""
+    """The stock of a page that was not there before: setStock takes it, though getStock may not know the page yet."""
+    told, wanted = Told(), {}
+    for key, one in enumerate(listing.variants):
+        if one.quantity is not None and (code := items.stock_code(one.place)):
+            wanted[key] = (code, max(one.quantity, 0))
+    if wanted:
+        _set(line, wanted, told)
+    return next(iter(told.refused.values()), "")
 
 
 def _about(listing: Listing, what: str) -> bool:

@@ -28,7 +28,7 @@ class _Round:
 
     line: Line
     shipments: dict[int, Shipment]
-    to_complete: dict[int, float] = field(default_factory=dict)  # key → when its state was changed
+    to_complete: dict[int, float] = field(default_factory=dict)  # key → when its state was changed, or seen
 
     def tell(self, key: int) -> str:
         """Look at the order, and tell what it lacks; "" if the mall has it now."""
@@ -40,13 +40,13 @@ class _Round:
             target = {"OrderId": shipment.number, "IsPointFix": shipment.whole}
             self.line.order("orderShipStatusChange", {"Target": target, "Order": {"Ship": wanted}})
         if shipment.whole and self._completes(order):
-            self.to_complete[key] = time.monotonic() if wanted else 0.0
+            self.to_complete[key] = time.monotonic()  # an earlier try may have told the state a moment ago
         return ""
 
     def complete(self, key: int) -> str:
         """注文ステータス 5, when the pause after the state of this shipment is over."""
         pause = float(self.line.account.settings.get("status_pause") or PAUSE)
-        wait = self.to_complete[key] + pause - time.monotonic() if self.to_complete[key] else 0.0
+        wait = self.to_complete[key] + pause - time.monotonic()
         if wait > 0:
             time.sleep(wait)
         target = {"OrderId": self.shipments[key].number, "IsPointFix": True}
