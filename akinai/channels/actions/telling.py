@@ -124,7 +124,7 @@ def _later(
     """Not told yet: when each comes due again, and why."""
     now = clock.now()
     for notice in notices:
-        why = answer.unknown.get(notice.pk, "") if answer else words
+        why = {**answer.later, **answer.unknown}.get(notice.pk, "") if answer else words
         wait = BACKOFF[min(notice.tries, len(BACKOFF) - 1)]
         notice.unknown = notice.unknown or unknown or bool(answer and notice.pk in answer.unknown)
         notice.error = (why or words)[:1000]

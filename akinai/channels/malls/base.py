@@ -164,6 +164,7 @@ class Told:
     refused: dict[Any, str] = field(default_factory=dict)  # the mall's words in a sentence for staff
     unknown: dict[Any, str] = field(default_factory=dict)  # no answer: read back before it is said again
     stale: list[Any] = field(default_factory=list)  # compare-and-set: the mall had another number (read orders first)
+    later: dict[Any, str] = field(default_factory=dict)  # not said: the mall would not take it now; why
 
 
 @dataclass(frozen=True, kw_only=True)

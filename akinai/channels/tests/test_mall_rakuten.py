@@ -89,7 +89,13 @@ class TestRakuten(contract.Contract):
         shipment = at.shipment(order.number)
         at.shop.edit(order.number, more={"progress": 400})
         assert at.read(order.number).stage == "changing"
-        assert list(at.tell(shipment).refused) == [1]
+        told = at.tell(shipment)
+        assert (told.done, told.refused, list(told.later)) == ([], {}, [1])
+        assert "変更確定待ち" in told.later[1]
+        told = at.mall.cancel(at.account, [Cancellation(key=2, number=order.number, reason="buyer")])
+        assert (told.done, told.refused, list(told.later)) == ([], {}, [2])
+        at.shop.edit(order.number, more={})
+        assert at.tell(shipment).done == [1]
 
     def test_nothing_of_a_card_is_kept(self, at: Practice) -> None:
         found = at.read(at.buy((at.offer(), 1)).number)

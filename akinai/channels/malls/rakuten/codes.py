@@ -13,8 +13,8 @@ PROGRESS = {
     100: "注文確認待ち", 200: "楽天処理中", 300: "発送待ち", 400: "変更確定待ち", 500: "発送済", 600: "支払手続き中",
     700: "支払手続き済", 800: "キャンセル確定待ち", 900: "キャンセル確定",
 }  # fmt: skip
-TO_CONFIRM, TO_SHIP = 100, 300
-SHIPPED, CANCELLED = (500, 600, 700), (800, 900)
+TO_CONFIRM, TO_SHIP, CHANGING = 100, 300, 400
+SHIPPED, CANCELLED, PASSING = (500, 600, 700), (800, 900), (100, 200, 400)  # the last pass by themselves
 
 # shippingTerm: 0 none, 1 morning, 2 afternoon, 9 other, else two hours ("1416").
 TERMS = {0: "", 1: "午前中", 2: "午後", 9: ""}

@@ -174,12 +174,9 @@ class Rakuten:
         with asking.opened(account) as rms:
             orders = _look(rms, [one.number for one in cancellations])
             for one in cancellations:
-                words = _cannot_cancel(one, orders.get(one.number))
-                if words is None:
-                    told.done.append(one.key)
-                elif words:
-                    told.refused[one.key] = words
-                elif not attempt(told, [one.key], partial(_cancel, rms, one, told)):
+                if _is_settled(one, orders.get(one.number), told):
+                    continue
+                if not attempt(told, [one.key], partial(_cancel, rms, one, told)):
                     break
         return told
 
@@ -328,17 +325,24 @@ def _confirm(rms: Rms, numbers: Sequence[str], told: Told) -> None:
             told.unknown[number] = _("Rakuten did not say what came of it.")
 
 
-def _cannot_cancel(one: Cancellation, order: Mapping[str, Any] | None) -> str | None:
-    """Why an order cannot be cancelled; "" = it can, None = it is already."""
+def _is_settled(one: Cancellation, order: Mapping[str, Any] | None, told: Told) -> bool:
+    """Whether the mall need not be asked: the order is cancelled, or cannot be (now)."""
     if order is None:
-        return _("Rakuten does not know the order %(number)s.") % {"number": one.number}
+        told.refused[one.key] = _("Rakuten does not know the order %(number)s.") % {"number": one.number}
+        return True
     progress = order["orderProgress"]
+    state = {"number": one.number, "state": codes.PROGRESS.get(progress, progress)}
     if progress in codes.CANCELLED:
-        return None
-    if progress in (*codes.SHIPPED, 400):
+        told.done.append(one.key)
+    elif progress in codes.SHIPPED:
         words = _("At Rakuten the order %(number)s is “%(state)s”; cancel it in RMS, where refunds are decided.")
-        return words % {"number": one.number, "state": codes.PROGRESS[progress]}
-    return ""
+        told.refused[one.key] = words % state
+    elif progress == codes.CHANGING:
+        words = _("At Rakuten the order %(number)s is “%(state)s”; it is cancelled when the change is settled.")
+        told.later[one.key] = words % state
+    else:
+        return False
+    return True
 
 
 def _cancel(rms: Rms, one: Cancellation, told: Told) -> None:

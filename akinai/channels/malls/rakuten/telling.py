@@ -66,7 +66,11 @@ class Plan:
 
 
 class CannotTell(Exception):
-    """A shipment the mall will not take, with a sentence why."""
+    """A shipment the mall will not take, with a sentence why. `passing`: it may take it later."""
+
+    def __init__(self, words: str, *, passing: bool = False) -> None:
+        super().__init__(words)
+        self.passing = passing
 
 
 def carrier_of(shipment: Shipment, settings: Mapping[str, Any]) -> str:
@@ -85,7 +89,9 @@ def digits(number: str) -> str:
 def plans(
     shipments: Sequence[Shipment], orders: Mapping[str, Mapping[str, Any]], settings: Any, told: Told
 ) -> list[Plan]:
-    """What must be said, order by order. What is there already is done; what cannot be is refused."""
+    """What must be said, order by order. What is there already is done; what cannot be is refused,
+    or put off where the order's state passes by itself.
+    """
     found: dict[str, Plan] = {}
     for shipment in shipments:
         plan = found.setdefault(shipment.number, Plan(shipment.number))
@@ -94,7 +100,7 @@ def plans(
                 raise CannotTell(_("Rakuten does not know the order %(number)s.") % {"number": shipment.number})
             news = _news(shipment, orders[shipment.number], plan, settings)
         except CannotTell as error:
-            told.refused[shipment.key] = str(error)
+            (told.later if error.passing else told.refused)[shipment.key] = str(error)
             continue
         if not news:
             told.done.append(shipment.key)
@@ -120,7 +126,8 @@ def _news(shipment: Shipment, order: Mapping[str, Any], plan: Plan, settings: An
         wanted += [_dated(row, day) for row in rows if not row.get("shippingDate")]
     if wanted and progress not in (codes.TO_SHIP, *codes.SHIPPED):
         words = _("At Rakuten the order %(number)s is “%(state)s” and cannot be shipped.")
-        raise CannotTell(words % {"number": shipment.number, "state": codes.PROGRESS.get(progress, progress)})
+        state = codes.PROGRESS.get(progress, progress)
+        raise CannotTell(words % {"number": shipment.number, "state": state}, passing=progress in codes.PASSING)
     basket = int(package["basketId"])
     if len(plan.baskets.get(basket, [])) + len(wanted) > MOST_ROWS:
         raise CannotTell(_("Rakuten takes at most %(most)d parcels of one destination.") % {"most": MOST_ROWS})
