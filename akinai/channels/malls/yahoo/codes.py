@@ -210,6 +210,7 @@ STOCK_BATCH = 1000
 UPDATE_BATCH = 100
 OFFERS_PER_PAGE = 20  # each is read by a call of its own, one a second
 VARIANTS = 100  # sub-codes of a page
+KIND = "種類"  # what buyers choose by, on a page whose variants have no options of their own
 ZIP_BYTES, IMAGE_BYTES = 10 * 2**20, 2 * 2**20
 IMAGES = 21  # one, and 20 more
 

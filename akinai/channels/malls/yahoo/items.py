@@ -193,7 +193,7 @@ def _variants(listing: Listing) -> dict[str, str]:
     axes: dict[str, dict[str, None]] = {}
     rows = []
     for one in subs:
-        told = one.options or {_("Kind"): one.sku_code}
+        told = one.options or {codes.KIND: one.sku_code}
         for name, value in told.items():
             if _SPLITS.search(name + value) or not value:
                 words = _("The variant “%(value)s” must be without # | , : = at Yahoo!.")
