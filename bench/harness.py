@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -46,6 +46,21 @@ class Result:
         return {**asdict(self), **rounded}
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What a benchmark says in its own way: one object for `--json`, and tables (a title, headers, rows) for people."""
+
+    content: dict[str, object]
+    tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[object]]]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        """The one object that `--json` prints."""
+        return self.content
+
+
+Finding = Result | Sheet
+
+
 def names() -> list[str]:
     """The benchmarks there are."""
     return sorted(module.name for module in iter_modules(bench.__path__) if module.name not in SUPPORT)
@@ -69,7 +84,7 @@ def main(chosen: Sequence[str], *, as_json: bool, scale: float = 1.0) -> None:
     unknown = [name for name in chosen if name not in names()]
     if unknown:
         fail(f"There is no benchmark {unknown[0]}; there are: {', '.join(names())}")
-    results = []
+    results: list[Finding] = []
     with progress(show=not as_json) as bars, scratch_database():
         _warn_of_no_fsync()
         for name in chosen or names():
@@ -81,11 +96,19 @@ def main(chosen: Sequence[str], *, as_json: bool, scale: float = 1.0) -> None:
                         print_json(result.as_json())
             bars.update(bar, total=1, completed=1)
     if not as_json:
-        rows = [
-            (r.bench, r.unit, round(r.ours, 1), round(r.limit, 1), round(r.ratio, 2), r.statements) for r in results
-        ]
-        headers = ["Benchmark", "Unit", "Akinai", "Limit", "Ratio", "SQL statements"]
-        print_table(headers, rows)
+        _print(results)
+
+
+def _print(results: Sequence[Finding]) -> None:
+    plain = [each for each in results if isinstance(each, Result)]
+    rows = [(r.bench, r.unit, round(r.ours, 1), round(r.limit, 1), round(r.ratio, 2), r.statements) for r in plain]
+    if rows:
+        print_table(["Benchmark", "Unit", "Akinai", "Limit", "Ratio", "SQL statements"], rows)
+    for sheet in results:
+        if isinstance(sheet, Sheet):
+            for title, headers, own in sheet.tables:
+                click.echo(f"\n{title}")
+                print_table(headers, own)
 
 
 def _warn_of_no_fsync() -> None:

@@ -12,7 +12,7 @@ from django.apps import apps as present_apps
 LAYOUTS = Path(__file__).parent / "files" / "layouts"
 
 PAYMENTS = {
-    "card": ("クレジットカード", "クレジットカード決済", "クレジット", "カード"),
+    "card": ("shopify_payments", "クレジットカード", "クレジットカード決済", "クレジット", "カード"),
     "bank_transfer": ("銀行振込", "銀行振込(前払い)", "銀行振込(前払)", "振込", "ゆうちょ振替"),
     "convenience": ("コンビニ払い", "コンビニ決済", "コンビニ払い(前払い)", "セブンイレブン(前払)"),
     "paypay": ("PayPay", "PayPay残高", "PayPay残高等"),

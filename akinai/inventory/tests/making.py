@@ -21,7 +21,7 @@ def make_warehouse(code: str = "main") -> Warehouse:
 def make_sku(code: str = "", **fields: object) -> Sku:
     code = code or f"SKU-{next(numbers)}"
     product = Product.objects.create(code=f"P-{code}", name=code)
-    return Sku.objects.create(product=product, code=code, code_key=code_key(code), name=code, **fields)
+    return Sku.objects.create(product=product, **{"code": code, "code_key": code_key(code), "name": code, **fields})
 
 
 def make_bundle(parts: dict[Sku, int]) -> Sku:

@@ -10,12 +10,12 @@ Each test has a mall of its own (`at`: practice.Practice) with OFFERS on its she
 stand in any Call.
 """
 
-from akinai.channels.tests.malls.basis import EVERYTHING, OFFERS, about
+from akinai.channels.tests.malls.basis import EVERYTHING, OFFERS, Basis, about
 from akinai.channels.tests.malls.orders import Orders
 from akinai.channels.tests.malls.sending import Sending
 from akinai.channels.tests.malls.trouble import Trouble
 
-__all__ = ["EVERYTHING", "OFFERS", "Contract", "about"]
+__all__ = ["EVERYTHING", "OFFERS", "Basis", "Contract", "about"]
 
 
 class Contract(Orders, Sending, Trouble):

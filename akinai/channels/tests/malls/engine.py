@@ -1,7 +1,6 @@
 """What holds for every mall once it is connected: orders in, shipments out, through the verbs, over real HTTP."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,7 +51,7 @@ class Engine(Basis):
     """Subclass beside the mall's own contract, with the same answers."""
 
     @pytest.fixture
-    def joined(self, db: None, server: Server, settings: Any) -> Iterator[Joined]:
+    def joined(self, db: None, server: Server, settings: Any) -> Joined:
         settings.OUTSIDE_ALLOW_PRIVATE = True
         make_warehouse()
         standin = fresh_standin(server)
@@ -74,7 +73,7 @@ class Engine(Basis):
         orders.switch_live(connection.channel_id, actor="test")
         connection = Connection.objects.select_related("channel").get(pk=connection.pk)
         found = reach(connection)
-        yield Joined(connection, Practice(found.mall, found.account, standin, self.stand_in, self.age, self.place))
+        return Joined(connection, Practice(found.mall, found.account, standin, self.stand_in, self.age, self.place))
 
     def first(self) -> Offer:
         return self.goods[0]
