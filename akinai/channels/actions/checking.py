@@ -127,11 +127,11 @@ def _mails(connection: Connection, news: Sequence[KeyEnding]) -> list[NewMail]:
     mails = []
     for one in news:
         words = {"channel": connection.channel.name, "key": one.key, "date": one.ends_on, "days": one.days}
-        body = _(
-            "The key “%(key)s” to %(channel)s ends on %(date)s (in %(days)d days).\n\n"
-            "After that no order comes in and no stock goes out there. Renew it at the mall, then enter the new one "
-            "under Sales channels → %(channel)s → API."
-        )
+        body = [
+            _("The key “%(key)s” to %(channel)s ends on %(date)s (in %(days)d days).") % words,
+            _("Then no order comes in from there and no stock goes out. Renew it at the mall and enter it here:"),
+            _("Sales channels → %(channel)s → API connection") % words,
+        ]
         mails.append(
             NewMail(
                 kind="channels.key_ending",
@@ -142,7 +142,7 @@ def _mails(connection: Connection, news: Sequence[KeyEnding]) -> list[NewMail]:
                 to_address=shop.email,
                 to_name=shop.name,
                 subject=_("%(channel)s: “%(key)s” ends in %(days)d days") % words,
-                body=body % words,
+                body="\n\n".join(body) + "\n",
             )
         )
     return mails
