@@ -1,72 +1,58 @@
-"""Amazon: the contract of every mall, with each message held against Amazon's own models."""
+"""Amazon: the contract of every mall, by both of its order APIs."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+import datetime as dt
+from dataclasses import replace
 
-import pytest
-
-from akinai.channels.malls.base import Picture, Place
-from akinai.channels.tests.malls import amazon_models, contract
+from akinai.channels.tests.malls import contract
+from akinai.channels.tests.malls.amazon_watch import Watched
+from akinai.channels.tests.malls.orders import Orders
 from akinai.channels.tests.malls.practice import Practice
-from sandbox.malls import amazon
-from sandbox.malls.shop import Offer, Order
-from sandbox.messages import Answer, Request
-from sandbox.serving import Server
-
-TELLS = contract.EVERYTHING - {"kana", "points", "mall_coupon", "noshi", "destinations", "tax_rate"} | {"new_pages"}
-
-
-class Watched:
-    """Amazon with each of its answers, and each request of ours, held against the models."""
-
-    kind, stand_in = "amazon", amazon
-    rates = {"rate.all": 10_000}
-    tells = TELLS
-
-    @pytest.fixture(autouse=True)
-    def models(self, at: Practice, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-        """Everything said in a test, by its operation."""
-        said: list[tuple[Request, Answer]] = []
-        usual = at.standin.answer
-
-        def noted(request: Request) -> Answer | None:
-            answer = usual(request)
-            if answer is not None and answer.body != b"<<<\x81\xff not what you expect":
-                said.append((request, answer))
-            return answer
-
-        monkeypatch.setattr(at.standin, "answer", noted)
-        spoken: list[str] = []
-        yield spoken
-        spoiled = any("told" in order.more or "told_v0" in order.more for order in at.shop.orders.values())
-        for request, answer in said:
-            spoken.append(amazon_models.hold(request, answer, request_only=spoiled))
-
-    def place(self, offer: Offer) -> Place:
-        return Place(offer.code)
-
-    def spoil(self, at: Practice, order: Order) -> None:
-        order.more["told"] = {"createdTime": "yesterday"}
-
-    def pictures(self, at: Practice, page: str) -> Sequence[str]:
-        offer = at.shop.offers[self.page_key(at, page)]  # type: ignore[attr-defined]
-        return [
-            entry["media_location"]
-            for name, entries in offer.more.get("attributes", {}).items()
-            if name.endswith("image_locator")
-            for entry in entries
-        ]
-
-    def picture(self) -> Any:
-        return Picture(url="https://images.example.jp/towel.jpg", alt="タオル")
+from akinai.core import clock
+from sandbox.malls.shop import Order
 
 
 class TestAmazon(Watched, contract.Contract):
     """By Orders 2026-01-01."""
 
 
-class TestServer:
-    def test_it_runs(self) -> None:
-        _address, server = amazon.start()
-        assert isinstance(server, Server)
-        server.stop()
+class TestByV0(Watched, Orders):
+    """By Orders v0, with a restricted data token."""
+
+    rates = {**Watched.rates, "orders_api": "v0"}
+    tells = Watched.tells - {"remark"}  # it has a call of its own there
+    many = 70
+
+    def spoil(self, at: Practice, order: Order) -> None:
+        order.more["told_v0"] = {"PurchaseDate": "yesterday"}
+
+    def test_names_are_told_to_the_restricted_token_alone(self, at: Practice) -> None:
+        order = at.buy((at.offer(), 1))
+        assert at.read(order.number).orders[0].recipient.name
+        calls = [call.name for call in at.account.calls]
+        assert calls.count("createRestrictedDataToken") == 1
+        assert at.read(order.number).orders[0].recipient.line1
+        assert [call.name for call in at.account.calls].count("createRestrictedDataToken") == 1
+
+    def test_shipments_are_read_back_by_their_pieces(self, at: Practice) -> None:
+        order = at.opened((at.offer(0), 2), (at.offer(2), 1))
+        part = at.shipment(order.number, quantities=[2, 0], whole=False)
+        assert at.tell(part).done == [1]
+        rest = at.shipment(order.number, quantities=[0, 1], key=2, place=2)
+        at.control(drops=1)
+        assert list(at.tell(rest).unknown) == [2]
+        assert at.tell(replace(rest, again=True)).done == [2]
+        assert len(order.parcels) == 2
+        assert at.tell(replace(rest, again=True)).done == [2]
+        assert len(order.parcels) == 2
+
+    def test_a_cancelled_order_keeps_its_lines(self, at: Practice) -> None:
+        """v0 tells them with nothing in them."""
+        order = at.opened((at.offer(), 3))
+        at.shop.cancel(order.number)
+        found = at.read(order.number)
+        assert found.stage == "cancelled"
+        assert [line.sku_code for line in found.orders[0].lines] == ["APJ-1L-6"]
+
+    def test_its_end_is_among_the_expiries(self, at: Practice) -> None:
+        ends = {one.name: one.at for one in at.mall.expiries(at.account)}
+        assert ends["Orders API v0"] == dt.datetime(2027, 3, 27, tzinfo=clock.JST)
