@@ -42,7 +42,7 @@ class TestRakuten(contract.Contract):
         return Picture(url="https://image.rakuten.co.jp/standin-shop/cabinet/towel/white01.jpg", alt="白いタオル")
 
     def new_fields(self) -> dict[str, object]:
-        return {"title": "新しい商品", "description": "説明です。", "category": "100371"}
+        return {"title": "新しい商品", "description": "説明です。", "genre": "100371"}
 
     def notice(self, at: Practice, order: Order) -> RawRequest:
         return RawRequest({"content-type": "text/xml; charset=utf-8"}, notice_body(order, "new"))
@@ -240,6 +240,16 @@ class TestRakuten(contract.Contract):
         listing = replace(listing, variants=listing.variants[:1])
         assert at.mall.push_listings(at.account, [listing]).done == [1]
         assert (at.offer(0).title, at.offer(1).price) == ("新しい題", 5800)
+
+    def test_what_else_a_page_says(self, at: Practice) -> None:
+        more = {"hidden": True, "postage_included": True, "attributes": {"ブランド名": "見本", "カラー": ["白", "青"]}}
+        listing = at.listing(at.offer(0).page, fields={"catch": "おいしい", **more}, only=frozenset({"text"}))
+        assert at.mall.push_listings(at.account, [listing]).done == [1]
+        for offer in (at.offer(0), at.offer(1)):
+            assert not offer.on_sale
+            assert offer.more["shipping"] == {"postageIncluded": True}
+            assert offer.more["attributes"][1] == {"name": "カラー", "values": ["白", "青"]}
+        assert at.offer(0).price == 3000
 
     @pytest.mark.parametrize(
         ("changed", "words"),

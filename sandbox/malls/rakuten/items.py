@@ -12,7 +12,13 @@ PAGE = "/es/2.0/items/manage-numbers/{page}"
 TEXTS = {"title": 255, "tagline": 174, "salesDescription": 10_240, "itemNumber": 32}
 FIELDS = {
     *TEXTS, "productDescription", "itemType", "images", "genreId", "hideItem", "payment", "variantSelectors",
-    "variants", "features", "pointCampaign", "tags", "layout", "precautions", "customizationOptions", "purchasablePeriod",
+    "variants", "features", "pointCampaign", "tags", "layout", "precautions", "customizationOptions",
+    "purchasablePeriod",
+}  # fmt: skip
+OF_VARIANTS = {
+    "merchantDefinedSkuId", "selectorValues", "images", "restockOnCancel", "backOrderFlag", "normalDeliveryDateId",
+    "orderQuantityLimit", "referencePrice", "features", "hidden", "standardPrice", "articleNumber", "shipping", "specs",
+    "attributes",
 }  # fmt: skip
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _GENRE = re.compile(r"[1-9][0-9]{5}")
@@ -150,6 +156,7 @@ def _lay_over(offer: Offer, told: dict[str, Any]) -> None:
     offer.code = str(told.get("merchantDefinedSkuId", offer.code))
     offer.jan = str((told.get("articleNumber") or {}).get("value", offer.jan))
     offer.option = " ".join(told.get("selectorValues", {}).values()) or offer.option
+    offer.more |= {name: told[name] for name in ("attributes", "shipping") if name in told}
     if "referencePrice" in told:
         offer.more["list_price"] = told["referencePrice"].get("value")
 
@@ -186,6 +193,11 @@ def _check(body: dict[str, Any], *, whole: bool = False) -> None:
 
 def _check_variant(variant: str, told: dict[str, Any], axes: list[str], *, whole: bool) -> None:
     path = f"variants.{variant}"
+    if strange := sorted(set(told) - OF_VARIANTS):
+        raise wrong("IE0002", f"{path}.{strange[0]} is invalid.", f"{path}.{strange[0]}")
+    for place, attribute in enumerate(told.get("attributes", [])):
+        if not attribute.get("name") or not isinstance(attribute.get("values"), list):
+            raise wrong("IE0001", "attributes is invalid.", f"{path}.attributes[{place}]")
     if not _CODE.fullmatch(variant):
         raise wrong("IE0004", "Max length of variantId must be within 32 bytes.", path)
     price = told.get("standardPrice")

@@ -17,11 +17,13 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "title": ("title",),
     "catch": ("tagline",),
     "description": ("productDescription", "pc"),
-    "description_sp": ("productDescription", "sp"),
+    "description_mobile": ("productDescription", "sp"),
     "sales_description": ("salesDescription",),
     "item_number": ("itemNumber",),
-    "category": ("genreId",),
+    "genre": ("genreId",),
 }
+# What else a page may say: in 倉庫 (yes or no), 送料無料 of every variant, 商品属性 {name: value or values}.
+OTHERS = frozenset(("hidden", "postage_included", "attributes"))
 RATES = {0: "0", 800: "0.08", 1000: "0.1"}
 MOST_VARIANTS, MOST_PICTURES, MOST_SELECTORS = 400, 20, 6
 NO_JAN = 5  # exemptionReason: 該当製品コードなし
@@ -75,8 +77,12 @@ def change(listing: Listing) -> dict[str, Any]:
     body: dict[str, Any] = texts(listing) if "text" in every else {}
     if "images" in every and (listing.pictures or "images" in listing.only):
         body["images"] = pictures(listing)
-    if "price" in every:
-        body["variants"] = {variant.place.variant: price(variant) for variant in listing.variants}
+    said = _of_variants(listing) if "text" in every else {}
+    if "price" in every or said:
+        body["variants"] = {
+            variant.place.variant: {**(price(variant) if "price" in every else {}), **said}
+            for variant in listing.variants
+        }
     if not body:
         raise ValueError(_("There is nothing to say of the page “%(page)s”.") % {"page": listing.page})
     return body
@@ -95,15 +101,29 @@ def new(listing: Listing) -> dict[str, Any]:
         raise ValueError(words % {"page": listing.page, "most": MOST_VARIANTS})
     if listing.tax_rate not in RATES:
         raise ValueError(_("Rakuten has no tax rate of %(rate)s %%.") % {"rate": listing.tax_rate / 100})
-    axes = selectors(listing)
+    axes, said = selectors(listing), _of_variants(listing)
     return {
         "itemType": "NORMAL",
         **body,
         "images": pictures(listing),
         "payment": {"taxIncluded": True, "taxRate": RATES[listing.tax_rate]},
         **({"variantSelectors": axes} if axes else {}),
-        "variants": {variant.place.variant: _new_variant(variant, axes) for variant in listing.variants},
+        "variants": {variant.place.variant: {**_new_variant(variant, axes), **said} for variant in listing.variants},
     }
+
+
+def _of_variants(listing: Listing) -> dict[str, Any]:
+    """What the page says of each of its variants alike."""
+    said: dict[str, Any] = {}
+    attributes = listing.fields.get("attributes")
+    if isinstance(attributes, Mapping):
+        said["attributes"] = [
+            {"name": str(name), "values": [str(one) for one in (value if isinstance(value, list) else [value])]}
+            for name, value in attributes.items()
+        ]
+    if "postage_included" in listing.fields:
+        said["shipping"] = {"postageIncluded": bool(listing.fields["postage_included"])}
+    return said
 
 
 def _new_variant(variant: ListingVariant, axes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -129,7 +149,11 @@ def selectors(listing: Listing) -> list[dict[str, Any]]:
 def texts(listing: Listing) -> dict[str, Any]:
     """The page's texts. An unknown field is a mistake of ours, said before anything is sent."""
     body: dict[str, Any] = {}
+    if "hidden" in listing.fields:
+        body["hideItem"] = bool(listing.fields["hidden"])
     for name, value in listing.fields.items():
+        if name in OTHERS:
+            continue
         if name not in FIELDS:
             raise ValueError(_("Rakuten's pages have no field “%(field)s”.") % {"field": name})
         at = body
