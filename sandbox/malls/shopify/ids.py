@@ -1,4 +1,4 @@
-"""Shopify's numbers of what the shop (sandbox/malls/shop.py) knows by words of its own; the same words, the same number."""
+"""Shopify's numbers of what the shop (sandbox/malls/shop.py) knows by words of its own, always the same."""
 
 import hashlib
 from functools import lru_cache

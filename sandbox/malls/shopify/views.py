@@ -134,7 +134,11 @@ def order_of(order: Order, ordered: Mapping[str, int]) -> Thing:
         "displayFulfillmentStatus": fulfillment_status(order),
         "taxesIncluded": True,
         "currencyCode": "JPY",
-        "paymentGatewayNames": [GATEWAYS.get(order.payment, order.payment)],
+        "paymentGatewayNames": [
+            GATEWAYS.get(order.payment, order.payment),
+            *(["gift_card"] if order.points else []),
+            *(["shop_cash"] if order.mall_coupon else []),
+        ],
         "note": order.remark or None,
         "tags": [*order.more.get("tags", []), *(["キャンセル希望"] if order.cancel_asked else [])],
         "email": order.buyer.email or None,

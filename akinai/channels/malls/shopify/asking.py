@@ -120,9 +120,12 @@ class Session:
         told = _json(answer, document.name)
         extensions = told.get("extensions")
         cost = extensions.get("cost") if isinstance(extensions, Mapping) else None
-        wait = self._purse.learn(document, cost) if isinstance(cost, Mapping) else 0.0
-        if errors := told.get("errors"):
-            code, words = _first_error(errors)
+        errors = told.get("errors")
+        code, words = _first_error(errors) if errors else ("", "")
+        wait = 0.0
+        if isinstance(cost, Mapping) and code != "MAX_COST_EXCEEDED":  # a price that nobody ever pays
+            wait = self._purse.learn(document, cost)
+        if errors:
             self.account.calls[-1] = replace(self.account.calls[-1], ok=False, error=code or "errors")
             _raise(code, words, document.name, wait)
         data = told.get("data")

@@ -43,6 +43,14 @@ WRAPPING_TITLES = "ラッピング*, ギフトラッピング*, 包装*"
 FEE_TITLES = "代引手数料*, 代引き手数料*, 代金引換手数料*, 決済手数料*, 後払い手数料*"
 VOUCHERS = "gift_card, shopify_store_credit"
 MALL_PAID = "shop_cash"
+# What a gateway calls itself is free text of its maker; the words are those of our queue of unknown values.
+PAYMENTS = """クレジットカード = shopify_payments, *クレジットカード*, *credit card*
+代金引換 = cash on delivery*, *代金引換*, *代引*
+銀行振込 = bank deposit*, bank transfer*, *銀行振込*
+コンビニ払い = *コンビニ*, *konbini*
+PayPay = *paypay*
+Amazon Pay = *amazon*pay*
+後払い = *後払い*, atone*, *paidy*"""
 CANCEL_TAGS = "キャンセル希望, cancel_requested"
 
 
@@ -70,6 +78,15 @@ def attribute_map(text: str) -> Mapping[str, str]:
         if equals:
             found.update({name: field.strip() for name in names(told)})
     return found
+
+
+def payment(gateway: str, text: str) -> str:
+    """The word for a gateway by the setting, lines `word = pattern, pattern`; its own name where none fits."""
+    for line in text.splitlines():
+        word, equals, patterns = line.partition("=")
+        if equals and fits(gateway, patterns):
+            return word.strip()
+    return gateway
 
 
 def metafields(attributes: Mapping[str, str]) -> list[str]:

@@ -93,6 +93,7 @@ class Shopify:
 
     def __init__(self) -> None:
         self._gids = Gids()
+        self._pages: dict[int, int] = {}  # account → orders that were not too many at once
 
     # --- the connection ---
 
@@ -144,7 +145,8 @@ class Shopify:
                 asked = {"first": first, "after": cursor or None, "query": search, **self._shape(account)}
                 return dict(api.ask(documents.ORDERS, **asked)["orders"])
 
-            found = _ask_for_less(ask, settings.number(account, "order_page", 100))
+            first = min(settings.number(account, "order_page", 100), self._pages.get(account.id, 100))
+            found, self._pages[account.id] = _ask_for_less(ask, first)
             page = found["pageInfo"]
             orders, broken = self._orders(api, found["nodes"])
             return OrderPage(orders, str(page["endCursor"]) if page["hasNextPage"] else "", broken)
@@ -202,7 +204,7 @@ class Shopify:
             lines["pageInfo"] = more["pageInfo"]
 
     def _reading(self, account: Account) -> translate.Reading:
-        names = ("ignored", "wrapping_titles", "fee_titles", "vouchers", "mall_paid", "cancel_tags")
+        names = ("ignored", "wrapping_titles", "fee_titles", "vouchers", "mall_paid", "cancel_tags", "payments")
         return translate.Reading(
             code=account.code,
             attributes=codes.attribute_map(settings.of(account, "attributes")),
@@ -285,10 +287,7 @@ class Shopify:
     # --- notices ---
 
     def read_notice(self, account: Account, raw: RawRequest) -> Notice:
-        notice, gid = notices.read(raw, settings.secrets(account), settings.domain(account))
-        if gid and notice.numbers:
-            self._gids.note(account, notice.numbers[0], gid)  # the search finds a new order only after some seconds
-        return notice
+        return notices.read(raw, settings.secrets(account), settings.domain(account))
 
     def subscribe(self, account: Account, address: str) -> Sequence[str]:
         """Ask Shopify to send notices about orders to this address of ours; returns the topics. May be repeated."""
@@ -301,11 +300,11 @@ class Shopify:
             notices.unsubscribe(api, address)
 
 
-def _ask_for_less(ask: Callable[[int], Data], first: int) -> Data:
-    """A page of `first`, or of half as many, until Shopify finds it cheap enough."""
+def _ask_for_less(ask: Callable[[int], Data], first: int) -> tuple[Data, int]:
+    """A page of `first`, or of half as many, until Shopify finds it cheap enough; and how many that was."""
     while True:
         try:
-            return ask(first)
+            return ask(first), first
         except asking.TooCostly:
             if first == 1:
                 raise

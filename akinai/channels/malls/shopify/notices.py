@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
@@ -33,21 +34,19 @@ def why_forged(raw: RawRequest, secrets: Iterable[str], domain: str) -> str:
     return ""
 
 
-def read(raw: RawRequest, secrets: Iterable[str], domain: str) -> tuple[Notice, str]:
-    """The notice, and the gid of its order ("" if it is about none)."""
+def read(raw: RawRequest, secrets: Iterable[str], domain: str) -> Notice:
+    """What a message is about: the gid of its order. By its name a new order is found only after some seconds."""
     if why := why_forged(raw, secrets, domain):
-        return Notice(genuine=False, why=why), ""
+        return Notice(genuine=False, why=why)
     key = raw.headers.get("x-shopify-webhook-id", "") or raw.headers.get("x-shopify-event-id", "")
     try:
         told = json.loads(raw.body)
     except (ValueError, RecursionError):
-        return Notice(genuine=False, key=key, why="the message is no JSON"), ""
+        return Notice(genuine=False, key=key, why="the message is no JSON")
     if not isinstance(told, dict) or not raw.headers.get("x-shopify-topic", "").startswith("orders/"):
-        return Notice(genuine=True, key=key), ""
-    gid, name = str(told.get("admin_graphql_api_id") or ""), str(told.get("name") or "")
-    if not gid.startswith("gid://shopify/Order/"):
-        return Notice(genuine=True, key=key), ""
-    return Notice(genuine=True, numbers=[name or gid], key=key), gid
+        return Notice(genuine=True, key=key)
+    gid = str(told.get("admin_graphql_api_id") or "")
+    return Notice(genuine=True, numbers=[gid] if re.fullmatch(r"gid://shopify/Order/\d+", gid) else [], key=key)
 
 
 # --- subscriptions ------------------------------------------------------------------------------------------
@@ -72,7 +71,7 @@ def subscribe(api: Session, address: str) -> Sequence[str]:
     there = subscribed(api, address)
     for topic in codes.TOPICS:
         if topic not in there:
-            wanted = {"uri": address, "format": "JSON", "includeFields": ["id", "admin_graphql_api_id", "name"]}
+            wanted = {"uri": address, "format": "JSON", "includeFields": ["id", "admin_graphql_api_id"]}
             told = api.ask(documents.SUBSCRIBE, topic=topic, subscription=wanted)["webhookSubscriptionCreate"]
             if words := refusal(told["userErrors"]):
                 raise MallError(_("Shopify does not send notices to %(address)s: %(words)s") % {

@@ -67,6 +67,13 @@ FIELDS = (
     Field("fee_titles", _("Lines that are a fee of payment"), default=codes.FEE_TITLES),
     Field("vouchers", _("Payments that count as points"), default=codes.VOUCHERS, help=_("Gift cards of the shop.")),
     Field("mall_paid", _("Payments that Shopify bears"), default=codes.MALL_PAID),
+    Field(
+        "payments",
+        _("Words for the ways to pay"),
+        default=codes.PAYMENTS,
+        long=True,
+        help=_("One a line: word = names of the gateway, * for any letters."),
+    ),
     Field("cancel_tags", _("Tags that ask for a cancellation"), default=codes.CANCEL_TAGS),
     Field(
         "carriers",

@@ -41,6 +41,7 @@ class Reading:
     vouchers: str = codes.VOUCHERS
     mall_paid: str = codes.MALL_PAID
     cancel_tags: str = codes.CANCEL_TAGS
+    payments: str = codes.PAYMENTS
 
 
 def order_of(node: Node, reading: Reading) -> MallOrder:
@@ -66,7 +67,7 @@ def _order(node: Node, reading: Reading) -> MallOrder:
         ordered_at=moment(node["createdAt"]),
         buyer=_buyer(node),
         recipient=_person(node.get("shippingAddress")),
-        payment_text="・".join(node.get("paymentGatewayNames") or ()),
+        payment_text=_payment(node, reading),
         delivery_text=str(next((each["title"] for each in node["shippingLines"]["nodes"]), "")),
         wished_date=told.date,
         remark="\n".join(text for text in (str(node.get("note") or "").strip(), *told.rest) if text),
@@ -90,6 +91,13 @@ def _order(node: Node, reading: Reading) -> MallOrder:
         listings=dict(_listings(each for each, _pieces in goods)),
         payload=node,
     )
+
+
+def _payment(node: Node, reading: Reading) -> str:
+    """How the rest was paid after gift cards and the like; those alone, if there was no rest."""
+    told = [str(each) for each in node.get("paymentGatewayNames") or ()]
+    rest = [each for each in told if not codes.fits(each, f"{reading.vouchers},{reading.mall_paid}")]
+    return "・".join(dict.fromkeys(codes.payment(each, reading.payments) for each in rest or told))
 
 
 def stage_of(node: Node, reading: Reading) -> Stage:
