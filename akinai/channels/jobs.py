@@ -8,6 +8,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from akinai.channels import actions
 from akinai.channels.models import ImportRun
+from akinai.channels.moving import jobs as _moving_jobs  # noqa: F401 - its tasks must be known to every worker
 from akinai.core import clock
 from akinai.orders import actions as orders
 

@@ -44,13 +44,13 @@ def take_inbox() -> int:
     return done
 
 
-def _ready(folder: Path) -> list[Path]:
+def ready(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
     """Files that stopped growing, the oldest first."""
     now = time.time()
     found = []
     for entry in os.scandir(folder):
         path = Path(entry.path)
-        wanted = path.suffix.lower() in ENDINGS and not entry.name.startswith(".")
+        wanted = path.suffix.lower() in endings and not entry.name.startswith(".")
         if wanted and entry.is_file(follow_symlinks=False) and now - entry.stat().st_mtime >= STILL:
             found.append(path)
     return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))[:MOST_FILES]
@@ -58,7 +58,7 @@ def _ready(folder: Path) -> list[Path]:
 
 def _together(connection: Connection) -> Iterator[tuple[Path, Path | None]]:
     """The files in their order; an order file comes with its item file."""
-    files = _ready(folder_of(connection))
+    files = ready(folder_of(connection))
     layout = layouts.named(connection.layout.name) if connection.layout else None
     if layout is None or layout.items is None:
         yield from ((path, None) for path in files)
@@ -105,11 +105,11 @@ def _take(connection: Connection, files: tuple[Path, Path | None]) -> int:
         return 0  # another worker was faster
     for each in files:
         if each:
-            _put(each, ending)
+            put(each, ending)
     return 1
 
 
-def _put(path: Path, ending: str) -> None:
+def put(path: Path, ending: str) -> None:
     """Into done/ or failed/, under a name with the time."""
     folder = path.parent / ending
     folder.mkdir(exist_ok=True, mode=0o700)

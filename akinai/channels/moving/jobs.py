@@ -28,6 +28,6 @@ def apply_moving(report_id: int) -> None:
 )
 def compare_old(timestamp: int) -> None:
     """Every five minutes: the old system's exports in the folders old/ of the channels."""
-    from akinai.channels.actions import comparing
+    from akinai.channels.actions.comparing import take_old_exports
 
-    comparing.take_old_exports()
+    take_old_exports()

@@ -3,7 +3,7 @@
 import pytest
 
 from akinai.catalog.models import Sku
-from akinai.channels.actions import moving
+from akinai.channels.actions import moving, unmoving
 from akinai.channels.models import MovingRow, SkuMapping
 from akinai.channels.tests.old_systems import export_of_ours, ne_order, ne_product, old, packed
 from akinai.core.outcome import Refused
@@ -177,3 +177,21 @@ def test_a_file_of_nothing_we_know_is_refused_whole():
         plan(old("x.csv", {"あ": "1", "い": "2"}))
     with pytest.raises(Unreadable):
         plan(PRODUCTS, source="excel")
+
+
+def test_what_was_brought_is_taken_back():
+    own("PEAR-1", price=100)
+    make_stock(1, sku=Sku.objects.get(code="PEAR-1"))
+    channel = make_channel("rakuten", mode="import_only")
+    codes = old("c.csv", {"商品コード": "PEAR-1", "モール商品コード": "r-pear", "店舗名": "rakuten"})
+    report = plan(PRODUCTS, SETS, STOCK, codes, old("j.csv", ne_order()), channel_code="rakuten")
+    moving.apply_moving(report.pk, actor="test")
+    assert SkuMapping.objects.filter(channel=channel, code="r-pear").exists()
+    outcome = unmoving.undo_moving(report.pk, actor="test")
+    assert outcome.refused == []
+    pear = Sku.objects.get(code="PEAR-1")
+    assert (pear.price, pear.name, pear.active) == (100, "りんご", True)
+    assert set(Sku.objects.filter(active=False).values_list("code", flat=True)) == {"APPLE-1", "SET-1"}
+    assert dict(Stock.objects.values_list("sku__code", "on_hand")) == {"PEAR-1": 1, "APPLE-1": 0}
+    assert (SkuMapping.objects.count(), Order.objects.get().cancelled) == (0, True)
+    assert unmoving.undo_moving(report.pk, actor="test").done == []
