@@ -199,6 +199,21 @@ def tell_again(notice_ids: Sequence[int], *, actor: str) -> int:
     return rows.update(refused=False, next_at=None, error="")
 
 
+def tell_now(channel_id: int, *, actor: str) -> int:
+    """A person wants a mall to be told now: everything open, refused or not, by a job. How many."""
+    from akinai.channels import jobs
+
+    open_ones = ShipmentNotice.objects.filter(channel_id=channel_id, told_at=None, withdrawn_at=None)
+    ids = list(open_ones.values_list("pk", flat=True))
+    with transaction.atomic():
+        connection_id = Connection.objects.exclude(adapter="").filter(channel_id=channel_id).values_list("pk").first()
+        if not ids or connection_id is None:
+            return 0
+        count = tell_again(ids, actor=actor)
+        jobs.tell_out.defer(connection_id=connection_id[0])
+    return count
+
+
 # --- cancellations ------------------------------------------------------------------------------------------
 
 

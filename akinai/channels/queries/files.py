@@ -36,6 +36,8 @@ class Untold:
     oldest: datetime | None
     waiting: NoticeFile | None  # a file made and not yet marked as uploaded
     to_put_right: int  # told, then taken back: the mall must be told by hand
+    by_api: bool = False
+    refused: int = 0  # the mall said no: a person must look
 
 
 def runs() -> QuerySet[ImportRun]:
@@ -71,11 +73,12 @@ def last_import() -> datetime | None:
 
 
 def untold() -> list[Untold]:
-    """Every channel that is told by file, with what it has not been told. Four statements."""
+    """Every channel that is told, with what it has not been told. Four statements."""
     counts: dict[int, Any] = {
         row["channel"]: row
         for row in ShipmentNotice.objects.values("channel").annotate(
             open=Count("pk", filter=Q(told_at=None, withdrawn_at=None)),
+            refused=Count("pk", filter=Q(told_at=None, withdrawn_at=None, refused=True)),
             oldest=Min("due_at", filter=Q(told_at=None, withdrawn_at=None)),
             wrong=Count("pk", filter=Q(told_at__isnull=False, withdrawn_at__isnull=False)),
         )
@@ -84,7 +87,9 @@ def untold() -> list[Untold]:
     for file in NoticeFile.objects.filter(kind="shipments", uploaded_at=None).order_by("id"):
         files[file.channel_id] = file
     connections = (
-        Connection.objects.exclude(notice=None).select_related("channel", "notice").order_by("channel__position")
+        Connection.objects.exclude(notice=None, adapter="")
+        .select_related("channel", "notice")
+        .order_by("channel__position")
     )
     found = []
     for each in connections:
@@ -93,7 +98,18 @@ def untold() -> list[Untold]:
         if waiting and not row.get("open"):
             waiting = None
         layout = each.notice.title if each.notice else ""
-        found.append(Untold(each.channel, layout, row.get("open", 0), row.get("oldest"), waiting, row.get("wrong", 0)))
+        found.append(
+            Untold(
+                each.channel,
+                layout,
+                row.get("open", 0),
+                row.get("oldest"),
+                waiting,
+                row.get("wrong", 0),
+                by_api=bool(each.adapter and each.sends_shipments),
+                refused=row.get("refused", 0),
+            )
+        )
     return found
 
 

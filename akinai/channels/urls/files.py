@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/<int:run_id>/mend-all/", imports.mend_all, name="import_mend_all"),
     path("imports/<int:run_id>/file/", imports.download, name="import_file"),
     path("notices/", notices.notices, name="notices"),
+    path("notices/<int:channel_id>/tell/", notices.tell, name="notice_tell"),
     path("notices/<int:channel_id>/<slug:kind>/", notices.make, name="notice_make"),
     path("notices/files/<int:file_id>/", notices.download, name="notice_file"),
     path("notices/files/<int:file_id>/uploaded/", notices.uploaded, name="notice_uploaded"),

@@ -79,3 +79,15 @@ def uploaded(request: HttpRequest, file_id: int) -> HttpResponse:
         actions.mark_uploaded([file_id], actor=actor(request))
         messages.success(request, _("Marked as uploaded. The mall knows of these shipments."))
     return redirect("channels:notices")
+
+
+@require_POST
+@door("channels.export")
+def tell(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """Tell a mall by API now, also what it refused before."""
+    count = actions.tell_now(channel_id, actor=actor(request))
+    if count:
+        messages.success(request, _("%(count)d shipments are being told to the mall.") % {"count": count})
+    else:
+        messages.info(request, _("Nothing is left to tell this mall."))
+    return redirect("channels:notices")
