@@ -12,7 +12,6 @@ import hashlib
 import time
 from collections.abc import Sequence
 
-import httpx
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_public_key
 from django.utils.translation import gettext as _
@@ -41,7 +40,7 @@ def access_token(account: Account, *, fresh: bool = False) -> str:
 def _renew(account: Account) -> tuple[str, float]:
     client_id = str(account.settings.get("client_id") or "")
     form = {"grant_type": "refresh_token", "refresh_token": account.credentials.get("refresh_token", "")}
-    auth = httpx.BasicAuth(client_id, account.credentials.get("client_secret", ""))
+    auth = (client_id, account.credentials.get("client_secret", ""))
     with calling.door(account, account.address("auth")) as api:
         try:
             answer = calling.call(account, api, "token", "POST", "/yconnect/v2/token", data=form, auth=auth)

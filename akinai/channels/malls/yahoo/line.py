@@ -5,7 +5,6 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from xml.etree.ElementTree import Element
 
-import httpx
 from django.utils.translation import gettext as _
 
 from akinai.channels.malls import calling
@@ -93,22 +92,22 @@ class Line:
             raise _why(refused, name) from None
         if order:
             self.authorised = answer.headers.get("X-SWS-Authorize-Status", "")
-        return self._document(answer, name)
+        return document(answer.content, answer.status_code, name)
 
     def _pace(self, name: str) -> calling.Pace:
         rate = float(self.account.settings.get("rate.calls") or RATE)
         return calling.pace(self.account, name, rate, max(1.0, rate))
 
-    def _document(self, answer: httpx.Response, name: str) -> Element:
-        root = documents.read(answer.content, name)
-        if error := documents.error_of(root):
-            raise error
-        if not answer.is_success:
-            raise Nonsense(
-                _("Yahoo! answered %(call)s with the status %(status)d and no reason.")
-                % {"call": name, "status": answer.status_code}
-            )
-        return root
+
+def document(body: bytes, status: int, name: str) -> Element:
+    """The answer's document. Raises what it says of an error, Nonsense where it says nothing that is in the manual."""
+    root = documents.read(body, name)
+    if error := documents.error_of(root):
+        raise error
+    if not 200 <= status < 300:
+        words = _("Yahoo! answered %(call)s with the status %(status)d and no reason.")
+        raise Nonsense(words % {"call": name, "status": status})
+    return root
 
 
 def _why(refused: KeysRefused, name: str) -> MallError:
