@@ -9,7 +9,7 @@ from akinai.channels.malls.base import Account, Field
 from akinai.core.clock import JST
 
 FIELDS = (
-    Field("seller_id", _("Seller ID"), required=True, help=_("出品者トークン, begins with A.")),
+    Field("seller_id", _("Seller ID"), required=True, help=_("The merchant token; begins with A.")),
     Field("client_id", _("Client ID"), required=True, help=_("Begins with amzn1.application-oa2-client.")),
     Field("client_secret", _("Client secret"), secret=True, required=True, help=_("Begins with amzn1.oa2-cs.")),
     Field("refresh_token", _("Refresh token"), secret=True, required=True, help=_("Begins with Atzr|.")),
