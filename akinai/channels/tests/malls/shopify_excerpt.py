@@ -41,7 +41,7 @@ SENT = {
     "VariantOptionValueInput": {"optionName", "name"},
     "WebhookSubscriptionInput": {"uri", "format", "includeFields"},
 }  # fmt: skip
-HEAD = """# What our documents use of Shopify's Admin GraphQL schema 2026-04. Made by shopify_excerpt.py; see shopify_README.md.
+HEAD = """# What our documents use of Shopify's Admin GraphQL schema 2026-04; see shopify_README.md.
 schema { query: QueryRoot mutation: Mutation }
 directive @idempotent(key: String!) on FIELD"""
 Used = dict[str, dict[str, set[str]]]
