@@ -47,7 +47,7 @@ class ConnectionForm(forms.Form):
             return forms.ChoiceField(choices=one.choices, **told)
         attrs: dict[str, Any] = {"autocomplete": "off", "spellcheck": "false"}
         if one.secret:
-            attrs["placeholder"] = _("Entered. Leave it empty to keep it.") if kept else ""
+            attrs["placeholder"] = _("On file; empty keeps it") if kept else ""
         if one.long:
             widget: forms.Widget = forms.Textarea(attrs={"rows": 4, "class": "mono", **attrs})
         else:

@@ -47,7 +47,7 @@ class Task(models.TextChoices):
     ORDERS = "orders", _("Orders")
     OPEN_ORDERS = "open_orders", _("Open orders, read again")
     CONFIRM = "confirm", _("Confirming orders")
-    SHIPMENTS = "shipments", _("Shipments")
+    SHIPMENTS = "shipments", _("Telling shipments")
     CANCELLATIONS = "cancellations", _("Cancellations")
     STOCK = "stock", _("Stock")
     READ_STOCK = "read_stock", _("Stock, read back")

@@ -17,6 +17,7 @@ from akinai.orders.models import ChannelMode
 FAILING_AFTER = dt.timedelta(minutes=15)  # a trouble that lasts longer is red
 LATE_AFTER = 5  # times `every` (but ten minutes at least) without a look for orders that ended well
 SHOWN_BEFORE = 14  # days before its end a key is shown on the home page
+DAILY = (Task.ORDERS, Task.CONFIRM, Task.SHIPMENTS, Task.STOCK, Task.READ_STOCK)
 TRIES = 3  # without success: a person should look
 # Malls whose shops have an address of their own below the mall's.
 DOMAINS = {"shopify": (".myshopify.com",)}
@@ -103,6 +104,11 @@ class Connected:
     refused: int = 0  # orders that could not be taken in
     untold: int = 0  # shipments refused, or tried in vain
     unsent: int = 0  # offers whose number the mall has not, after a failure
+
+    @property
+    def synced(self) -> list[Progress]:
+        """The tasks a person asks about first, with when they ended well last."""
+        return [one for one in self.tasks if one.task in DAILY and one.done_at]
 
     @property
     def label(self) -> str:
@@ -237,7 +243,7 @@ def real_hosts(adapter: str) -> frozenset[str]:
     """The hosts of the real mall: those its adapter has as defaults or choices."""
     mall = MALLS.get(adapter)
     told = [str(text) for one in mall.fields for text in (one.default, *(c for c, _l in one.choices))] if mall else []
-    return frozenset(host for text in told if "://" in text and (host := urlsplit(text).hostname))
+    return frozenset(host for text in told if "{" not in text and "//" in text and (host := urlsplit(text).hostname))
 
 
 def is_real(adapter: str, host: str) -> bool:
