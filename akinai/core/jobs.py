@@ -22,7 +22,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.tasks import Task
 from procrastinate.worker import Worker
 
-from akinai.core import backups, clock, settings
+from akinai.core import backups, clock, loops, settings
 
 # Their tasks must be known to every worker.
 from akinai.core import reactions as _reactions  # noqa: F401
@@ -121,9 +121,11 @@ async def _work(concurrency: int, announce: int | None, wait: bool) -> None:
         side = [asyncio.create_task(_reap(connector))]
         if announce is not None:
             side.append(asyncio.create_task(_announce(worker, announce)))
+        threads = loops.start() if wait else []
         try:
             await worker.run()
         finally:
+            await asyncio.to_thread(loops.stop, threads)
             for running in side:
                 running.cancel()
 

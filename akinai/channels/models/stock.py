@@ -60,6 +60,7 @@ class Offer(models.Model):
     mapping = models.OneToOneField(SkuMapping, models.CASCADE, related_name="offer")
     connection = models.ForeignKey("channels.Connection", models.CASCADE, related_name="offers")
     sku = models.ForeignKey("catalog.Sku", models.CASCADE)
+    place = models.TextField(default="", blank=True)  # page and variant as last seen in the mapping, a tab between
     # Since when what the mall shows may be wrong: the oldest change not sent yet (commit time); null: up to date.
     stale_since = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)  # after a failure: not before
@@ -76,6 +77,8 @@ class Offer(models.Model):
     trying = models.IntegerField(null=True)  # a number on its way whose answer is not known
     tried_at = models.DateTimeField(null=True)  # when that call began
     carrying = models.DateTimeField(null=True)  # the oldest change that the present call carries
+    sure = models.BooleanField(default=False)  # what is left of `sent` is known to the piece
+    asks = models.BooleanField(default=False)  # the mall must be asked what it shows before it is told again
     tries = models.IntegerField(default=0)
     error = models.TextField(default="", blank=True)
     refused = models.BooleanField(default=False)  # the mall knows no such code, or will not take the number
@@ -94,6 +97,7 @@ class Offer(models.Model):
             models.Index(
                 fields=["connection", "stale_since"], name="offer_stale", condition=Q(stale_since__isnull=False)
             ),
+            models.Index(fields=["connection"], name="offer_trying", condition=Q(carrying__isnull=False)),
             models.Index(fields=["sku"], name="offer_sku"),
             models.Index(fields=["connection", "read_at"], name="offer_read"),
         ]

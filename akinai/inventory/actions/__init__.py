@@ -11,7 +11,7 @@ from akinai.inventory.actions.allocating import (
     set_wanted,
     unblock,
 )
-from akinai.inventory.actions.asides import close_asides, lock_asides, open_asides, set_aside
+from akinai.inventory.actions.asides import close_asides_but, lock_asides, open_asides, set_aside
 from akinai.inventory.actions.changes import take_changes
 from akinai.inventory.actions.correcting import (
     Adjustment,
@@ -46,7 +46,7 @@ __all__ = [
     "block_allocated",
     "cancel_expected",
     "clear_blocked",
-    "close_asides",
+    "close_asides_but",
     "expect",
     "lock",
     "lock_asides",

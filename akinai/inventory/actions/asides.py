@@ -55,6 +55,14 @@ def set_aside(pieces: Mapping[tuple[int, int], int]) -> None:
         )
 
 
-def close_asides(sku_ids: Collection[int]) -> None:
-    """Nothing is set aside of these SKUs any more."""
-    ledger.execute("delete from inventory_setaside where sku_id = any(%s)", [list(sku_ids)])
+def close_asides_but(pairs: Iterable[tuple[int, int]]) -> None:
+    """Nothing is set aside any more but of these (SKU, warehouse)."""
+    wanted = sorted(set(pairs))
+    ledger.execute(
+        """
+        delete from inventory_setaside a
+         where not exists (select from unnest(%s::bigint[], %s::bigint[]) as p (sku_id, warehouse_id)
+                            where p.sku_id = a.sku_id and p.warehouse_id = a.warehouse_id)
+        """,
+        [[sku for sku, _ in wanted], [warehouse for _, warehouse in wanted]],
+    )

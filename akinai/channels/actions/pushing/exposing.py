@@ -99,7 +99,7 @@ def _charge(statement: str, connection_id: int, sales: Sequence[Sale]) -> None:
                     "pieces": list(pieces),
                     "times": list(times),
                     "connection": connection_id,
-                    "skew": SKEW,
+                    "skew": SKEW.total_seconds(),
                 },
             )
         asides.keep(parts)
@@ -122,8 +122,10 @@ CHOSEN = """
      order by id for no key update
   ), summed as (
     select chosen.id, chosen.current, chosen.unsettled,
-           coalesce(sum(t.pieces) filter (where t.pieces > 0 and t.at > chosen.answered_at + %(skew)s), 0)::int as new,
-           coalesce(sum(t.pieces) filter (where t.pieces > 0 and t.at < chosen.sent_at - %(skew)s), 0)::int as old,
+           coalesce(sum(t.pieces) filter (
+             where t.pieces > 0 and t.at > chosen.answered_at + make_interval(secs => %(skew)s)), 0)::int as new,
+           coalesce(sum(t.pieces) filter (
+             where t.pieces > 0 and t.at < chosen.sent_at - make_interval(secs => %(skew)s)), 0)::int as old,
            coalesce(sum(t.pieces) filter (where t.pieces > 0), 0)::int as pieces,
            coalesce(-sum(t.pieces) filter (where t.pieces < 0), 0)::int as back
       from chosen
@@ -135,18 +137,18 @@ CHOSEN = """
 SOLD = (
     CHOSEN
     + """, newer as (
-    select id, old, back, pieces - new - old as middle, greatest(current - new, 0) as current,
-           greatest(unsettled - greatest(new - current, 0), 0) as unsettled
+    select id, old, back, pieces - new - old as middle, pieces = new and back = 0 as sure,
+           greatest(current - new, 0) as current, greatest(unsettled - greatest(new - current, 0), 0) as unsettled
       from summed
   ), older as (
-    select id, back, greatest(unsettled - old - middle, 0) as unsettled,
+    select id, back, sure, greatest(unsettled - old - middle, 0) as unsettled,
            greatest(current - greatest(middle - greatest(unsettled - old, 0), 0), 0) as current
       from newer
   )
   update channels_offer offer
      set exposed = older.current + older.back + older.unsettled, unsettled = older.unsettled,
-         back = offer.back + older.back
-    from older where offer.id = older.id"""  # noqa: S608 - two constants
+         back = offer.back + older.back, sure = offer.sure and older.sure
+    from older where offer.id = older.id"""
 )
 
 VANISHED = (
@@ -154,6 +156,6 @@ VANISHED = (
     + """
   update channels_offer offer
      set unsettled = offer.unsettled - least(offer.unsettled, summed.pieces - summed.new),
-         back = offer.back + summed.pieces
-    from summed where offer.id = summed.id"""  # noqa: S608
+         back = offer.back + summed.pieces, sure = false
+    from summed where offer.id = summed.id"""
 )
