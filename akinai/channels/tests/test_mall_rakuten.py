@@ -26,7 +26,7 @@ from sandbox.malls import rakuten
 from sandbox.malls.rakuten.server import notice_body
 from sandbox.malls.shop import Order
 
-FAST = {f"rate.{name}": 10_000 for name in ("order", "stock", "stock_read", "items", "items_read", "key")}
+FAST = {f"rate.{name}": 10_000 for name in ("order", "stock", "stock_read", "items", "items_read", "cabinet", "key")}
 
 
 class TestRakuten(contract.Contract):
@@ -240,6 +240,32 @@ class TestRakuten(contract.Contract):
         listing = replace(listing, variants=listing.variants[:1])
         assert at.mall.push_listings(at.account, [listing]).done == [1]
         assert (at.offer(0).title, at.offer(1).price) == ("新しい題", 5800)
+
+    def test_a_picture_is_put_into_the_cabinet(self, at: Practice) -> None:
+        content = b"\xff\xd8\xff\xe0 a picture \r\n--x\x00"
+        picture = Picture(url="https://shop.example.jp/media/a.jpg", alt="白い「タオル」<大>" * 5, content=content)
+        listing = at.listing(at.offer(2).page, pictures=[picture, self.picture()], only=frozenset({"images"}))
+        for _time in range(2):
+            assert at.mall.push_listings(at.account, [listing]).done == [1]
+        ((folder, path),) = at.standin.cabinet
+        assert at.standin.cabinet[folder, path] == content
+        assert self.pictures(at, at.offer(2).page) == [f"/{path}", "/towel/white01.jpg"]
+        at.account.settings.update(cabinet_folder="12", cabinet_path="/akinai/")
+        assert at.mall.push_listings(at.account, [listing]).done == [1]
+        assert self.pictures(at, at.offer(2).page)[0] == f"/akinai/{path}"
+
+    @pytest.mark.parametrize("content", [b"<svg/>", b"\xff\xd8\xff" + b"x" * 2**21])
+    def test_a_picture_rakuten_does_not_take(self, at: Practice, content: bytes) -> None:
+        picture = Picture(url="https://shop.example.jp/media/a.jpg", content=content)
+        listing = at.listing(at.offer(2).page, pictures=[picture], only=frozenset({"images"}))
+        assert "2MB" in at.mall.push_listings(at.account, [listing]).refused[1]
+        assert not at.standin.cabinet
+
+    def test_a_folder_that_is_none(self, at: Practice) -> None:
+        at.account.settings["cabinet_folder"] = "x"
+        picture = Picture(url="https://shop.example.jp/media/a.jpg", content=b"\xff\xd8\xff")
+        listing = at.listing(at.offer(2).page, pictures=[picture], only=frozenset({"images"}))
+        assert "3005" in at.mall.push_listings(at.account, [listing]).refused[1]
 
     def test_what_else_a_page_says(self, at: Practice) -> None:
         more = {"hidden": True, "postage_included": True, "attributes": {"ブランド名": "見本", "カラー": ["白", "青"]}}

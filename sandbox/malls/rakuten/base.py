@@ -45,6 +45,7 @@ class RmsBasis(MallStandIn):
         "stock_read": (5.0, 10.0),
         "items": (1.0, 2.0),
         "items_read": (5.0, 10.0),
+        "cabinet": (1.0, 2.0),
     }
 
     def __init__(self) -> None:
@@ -68,6 +69,8 @@ class RmsBasis(MallStandIn):
     def group(self, request: Request) -> str:
         if request.path.startswith("/es/2.0/order/"):
             return "order"
+        if request.path.startswith("/es/1.0/cabinet/"):
+            return "cabinet"
         reading = request.method == "GET" or "bulk-get" in request.path
         if request.path.startswith("/es/2.0/inventories"):
             return "stock_read" if reading else "stock"

@@ -5,6 +5,7 @@ import urllib.request
 from xml.sax.saxutils import escape
 
 from sandbox.malls.rakuten.base import AUTH_KEY, LICENSE_KEY, SERVICE_SECRET, SHOP, moment, wrong
+from sandbox.malls.rakuten.cabinet import Cabinet
 from sandbox.malls.rakuten.items import Items
 from sandbox.malls.rakuten.shipping import Shipping
 from sandbox.malls.rakuten.stock import Stock
@@ -15,7 +16,7 @@ from sandbox.messages import Answer, Request, route
 __all__ = ["AUTH_KEY", "LICENSE_KEY", "SERVICE_SECRET", "RakutenStandIn", "notice_body"]
 
 
-class RakutenStandIn(Shipping, Stock, Items):
+class RakutenStandIn(Shipping, Stock, Items, Cabinet):
     """One shop at RMS."""
 
     @route("GET", "/es/1.0/license-management/license-key/expiry-date")

@@ -20,6 +20,7 @@ RATES: Mapping[str, float] = {
     "stock_read": 5.0,
     "items": 1.0,
     "items_read": 5.0,
+    "cabinet": 1.0,
     "key": 1.0,
 }
 CONFLICTS = 3  # times a call that clashed with another (409) is made again
@@ -69,17 +70,22 @@ class Rms:
             raise Refused(sentence(name, told, answer.status_code), answer.status_code, errors)
         return told
 
+    def upload(self, name: str, path: str, files: Mapping[str, Any]) -> bytes:
+        """A file and its XML; the answer's XML."""
+        return self._paced("cabinet", name, "POST", path, files=files).content
+
     def _call(
         self, group: str, name: str, method: str, path: str, body: Any = None, params: Any = None
     ) -> httpx.Response:
-        pace = calling.pace(self.account, group, RATES[group])
-        pace.wait()
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         headers = {"Content-Type": str(self.account.settings.get("content_type") or JSON)} if content else {}
+        return self._paced(group, name, method, path, content=content, params=params, headers=headers)
+
+    def _paced(self, group: str, name: str, method: str, path: str, **what: Any) -> httpx.Response:
+        pace = calling.pace(self.account, group, RATES[group])
+        pace.wait()
         try:
-            return calling.call(
-                self.account, self._api, name, method, path, content=content, params=params, headers=headers
-            )
+            return calling.call(self.account, self._api, name, method, path, **what)
         except Throttled:
             pace.empty()
             raise

@@ -182,9 +182,18 @@ def pictures(listing: Listing) -> list[dict[str, str]]:
 
 
 def _picture(picture: Picture) -> dict[str, str]:
+    there = location(picture)
+    if there is None:
+        words = _("The picture “%(url)s” does not lie in R-Cabinet; put it there and use its address.")
+        raise ValueError(words % {"url": picture.url[:200]})
+    kind, path = there
+    return {"type": kind, "location": path, **({"alt": picture.alt} if picture.alt else {})}
+
+
+def location(picture: Picture) -> tuple[str, str] | None:
+    """Where at Rakuten a picture lies: CABINET or GOLD, and its path; None if it lies elsewhere."""
     for kind, pattern in (("CABINET", _CABINET), ("GOLD", _GOLD)):
         found = pattern.fullmatch(picture.url)
         if found and _PATH.fullmatch(found[1]):
-            return {"type": kind, "location": found[1], **({"alt": picture.alt} if picture.alt else {})}
-    words = _("The picture “%(url)s” does not lie in R-Cabinet; put it there and use its address.")
-    raise ValueError(words % {"url": picture.url[:200]})
+            return kind, found[1]
+    return None

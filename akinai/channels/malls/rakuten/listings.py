@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from akinai.channels.malls.base import Listing, Nonsense, OfferPage, StockLine, Told
-from akinai.channels.malls.rakuten import asking, items, stock
+from akinai.channels.malls.rakuten import asking, cabinet, items, stock
 from akinai.channels.malls.rakuten.asking import Refused, Rms
 
 HITS = 100
@@ -44,6 +44,8 @@ def push(rms: Rms, listing: Listing, told: Told) -> None:
     """
     path = f"/es/2.0/items/manage-numbers/{quote(listing.page.lower(), safe='')}"
     try:
+        if not listing.only or "images" in listing.only:
+            listing = replace(listing, pictures=cabinet.placed(rms, listing.pictures))
         if listing.new and not _is_there(rms, path):
             rms.rest("items", "items.upsert", "PUT", path, items.new(listing))
             _first_stock(rms, listing)

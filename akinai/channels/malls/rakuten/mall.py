@@ -87,6 +87,17 @@ class Rakuten:
         ),
         Field("async_from", gettext_lazy("Reports together from so many orders on"), default="5"),
         Field("patience", gettext_lazy("Seconds to wait for the result of reports sent together"), default="30"),
+        Field(
+            "cabinet_folder",
+            gettext_lazy("Folder of R-Cabinet for pictures"),
+            default="0",
+            help=gettext_lazy("Its number; 0 is the basic folder."),
+        ),
+        Field(
+            "cabinet_path",
+            gettext_lazy("Path of that folder"),
+            help=gettext_lazy("As in the addresses of its pictures, behind /cabinet/. Empty for the basic folder."),
+        ),
         Field("content_type", "Content-Type", default=asking.JSON),
     )
     abilities: ClassVar[frozenset[str]] = frozenset(

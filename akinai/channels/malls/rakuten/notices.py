@@ -14,7 +14,7 @@ DONE, ILLEGAL, WRONG_KEY = "N-000-000", "E-400-100", "E-400-101"
 
 def notice(body: bytes, auth_key: str) -> Notice:
     """What a message says, and the answer RMS wants."""
-    root = _parsed(body)
+    root = parsed(body)
     if root is None or root.tag not in ("orderNotifyModel", "notifyModel"):
         return _forged(_("The message is none of RMS's."), ILLEGAL)
     if not auth_key:
@@ -29,7 +29,7 @@ def notice(body: bytes, auth_key: str) -> Notice:
     )  # fmt: skip
 
 
-def _parsed(body: bytes) -> ET.Element | None:
+def parsed(body: bytes) -> ET.Element | None:
     """The message's root; entities are never read: a document type is refused."""
     if len(body) > LARGEST or b"<!DOCTYPE" in body.replace(b"\x00", b"").upper():
         return None
