@@ -15,6 +15,7 @@ from akinai.core import clock, outside
 
 USER_AGENT = "Akinai/1.0 (Language=Python)"
 MOST_WORDS = 500
+LONGEST_WAIT = 600.0  # seconds; Amazon does not say how long a 429 lasts: until there is a new token
 # What a restricted token opens: one of it does for every page and order of an hour.
 PERSONAL = [
     {"method": "GET", "path": "/orders/v0/orders", "dataElements": ["buyerInfo", "shippingAddress"]},
@@ -79,9 +80,9 @@ class Api:
         headers = {"x-amz-access-token": token, "x-amz-date": stamp}
         try:
             answer = calling.call(self.account, self._http, operation, method, path, headers=headers, **what)
-        except Throttled:
+        except Throttled as error:
             pace.empty()
-            raise
+            raise Throttled(error.words, wait=error.wait or min(1 / pace.rate, LONGEST_WAIT)) from error
         except KeysRefused as error:
             words = _("Amazon does not allow %(call)s: the app has no role for it, or its authorisation has ended.")
             raise Denied(words % {"call": operation}) from error

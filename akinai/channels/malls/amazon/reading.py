@@ -55,7 +55,7 @@ def _use_old(account: Account) -> None:
 def changed(api: Api, since: dt.datetime, until: dt.datetime, cursor: str) -> OrderPage:
     """A page of what changed."""
     if cursor:
-        return _page(api, _asked(cursor))
+        return _next_page(api, _asked(cursor))
     after = min(since, clock.now() - SETTLED)
     before = iso(until) if until <= clock.now() - SETTLED else ""
     asked = {"api": api_of(api.account), "after": iso(after), "before": before, "token": ""}
@@ -69,9 +69,22 @@ def changed(api: Api, since: dt.datetime, until: dt.datetime, cursor: str) -> Or
         return found
 
 
+def _next_page(api: Api, asked: dict[str, str]) -> OrderPage:
+    """The page of a token. One that has ended (after a day) begins its window anew: what is in is no news."""
+    try:
+        return _page(api, asked)
+    except Turned as error:
+        if error.status != 400:
+            raise
+        return _page(api, {**asked, "token": ""})
+
+
 def _asked(cursor: str) -> dict[str, str]:
-    found = json.loads(cursor)
-    return {name: str(found[name]) for name in ("api", "after", "before", "token")}
+    try:
+        found = json.loads(cursor)
+        return {name: str(found[name]) for name in ("api", "after", "before", "token")}
+    except (ValueError, TypeError, KeyError) as error:
+        raise Nonsense(_("The mark of the next page cannot be read.")) from error
 
 
 def _page(api: Api, asked: dict[str, str]) -> OrderPage:

@@ -51,7 +51,7 @@ def stage_of(told: Told) -> Stage:
 
 
 def _order(told: Told, channel_code: str, number: str, stage: Stage) -> tuple[IncomingOrder, str]:
-    items = items_of(told)
+    items = _with_tax_in(told, items_of(told))
     lines = _lines(items, stage)
     ordered_at = moment(told.get("createdTime"))
     if ordered_at is None:
@@ -182,6 +182,29 @@ def _amounts(order: IncomingOrder, told: Told, items: Sequence[Told]) -> None:
     if odd := grand - _added_up(found):
         words = _("Amazon's total and its parts differ by %(amount)d yen.")
         order.warnings.append(words % {"amount": odd})
+
+
+def _with_tax_in(told: Told, items: Sequence[Told]) -> Sequence[Told]:
+    """The items with tax in their amounts. Japan's prices include it; where Amazon's total says that it comes on top
+    (as abroad), it is added to what it belongs to.
+    """
+    found = sums([row for item in items for row in listed(item, "proceeds", "breakdowns")])
+    grand = money(part(told, "proceeds", "grandTotal"))
+    on_top = found.get("TAX") and grand is not None and grand == _added_up(found) + found["TAX"]
+    if not on_top:
+        return items
+    return [{**item, "proceeds": {"breakdowns": _taxed(listed(item, "proceeds", "breakdowns"))}} for item in items]
+
+
+def _taxed(rows: Sequence[Told]) -> list[dict[str, Any]]:
+    """Breakdowns with each tax as one more row of its own kind; without details all of it is the goods'."""
+    kept = [dict(row) for row in rows if text(row, "type") != "TAX"]
+    for row in rows:
+        if text(row, "type") == "TAX":
+            details = listed(row, "detailedBreakdowns")
+            kept += [{"type": text(one, "subtype"), "subtotal": part(one, "value")} for one in details]
+            kept += [] if details else [{"type": "ITEM", "subtotal": part(row, "subtotal")}]
+    return kept
 
 
 def _added_up(found: Mapping[str, int]) -> int:
