@@ -111,10 +111,34 @@ class TestYahoo(contract.Contract):
         found = at.mall.expiries(replace(at.account, settings={"key_ends_on": "2027-01-31"}))
         assert [one.at for one in found] == [None, dt.datetime(2027, 1, 31, tzinfo=JST)]
 
-    def test_the_malls_own_words_come_through(self, at: Practice) -> None:
-        order = at.buy((at.offer(), 1), state="pending")
-        told = at.tell(replace(at.shipment(order.number)))
-        assert "od90166" in told.refused[1]
+    def test_what_the_mall_does_not_take(self, at: Practice) -> None:
+        """In its own words; an order that is not released yet is said again later."""
+        order = at.opened((at.offer(), 1))
+        told = at.tell(at.shipment(order.number, tracking="A-1"))
+        assert "od90193" in told.refused[1]
+        held = at.buy((at.offer(), 1), state="pending", paid=False)
+        told = at.tell(at.shipment(held.number))
+        assert (told.done, told.refused, list(told.later)) == ([], {}, [1])
+        assert held.number in told.later[1]
+        assert not held.parcels
+
+    def test_one_call_too_many_in_the_middle(self, at: Practice) -> None:
+        """What was done is told; the rest is said again and ends told once."""
+        orders = [at.buy((at.offer(2), 1)) for _ in range(3)]
+        keys.access_token(at.account)
+        at.fault("ok", "429")
+        assert at.mall.confirm(at.account, [order.number for order in orders]).done == [orders[0].number]
+        assert [order.state for order in orders] == ["confirmed", "new", "new"]
+        assert at.mall.confirm(at.account, [order.number for order in orders]).done
+        shipments = [at.shipment(order.number, key=key) for key, order in enumerate(orders)]
+        for passing in range(9):
+            at.fault(*["ok"] * passing, "429")
+            self.whatever(lambda: at.mall.tell_shipments(at.account, shipments))
+            at.control(clear=True)
+        told = at.mall.tell_shipments(at.account, shipments)
+        assert sorted(told.done) == [0, 1, 2]
+        assert [len(order.parcels) for order in orders] == [1, 1, 1]
+        assert all(order.more["completed"] for order in orders)
 
     def test_unchanged_orders_are_not_read_again(self, at: Practice) -> None:
         """One call per order, one a second: the list says which have changed."""
@@ -144,7 +168,7 @@ class TestYahoo(contract.Contract):
         at.control(settle=0.2)
         shipment = at.shipment(order.number)
         told = at.tell(shipment)  # our pause is too short
-        assert "od90207" in told.refused[1]
+        assert "od90207" in told.later[1]
         assert order.state == "shipped"
         at.control(settle=0)
         assert at.tell(replace(shipment, again=True)).done == [1]

@@ -261,6 +261,13 @@ def test_a_third_parcel_has_no_place():
     assert (told["ShipInvoiceNumber1"], told["ShipInvoiceNumber2"]) == ("1", "2")
 
 
+def test_further_parcels_take_the_free_place():
+    told = telling.changes(at_mall("1"), shipment(others=["2", "3"]))
+    assert told is not None
+    assert (told["ShipInvoiceNumber1"], told["ShipInvoiceNumber2"]) == ("123456789012", "2")
+    assert telling.changes(at_mall("3", "123456789012", "2"), shipment(others=["2", "3"])) is None
+
+
 def test_carriers_and_parcels_without_a_number():
     told = telling.changes(at_mall("1"), shipment(carrier="own_truck", tracking=""), "2")
     assert told is not None

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from akinai.channels.malls import calling
 from akinai.channels.malls.base import Account, Expiry, KeysRefused, Nonsense
 from akinai.core.clock import JST
+from akinai.core.tables import BadCell, day
 
 WITH_KEY = dt.timedelta(weeks=4)
 WITHOUT_KEY = dt.timedelta(hours=12)
@@ -72,7 +73,10 @@ def signed(account: Account) -> dict[str, str]:
         return {}
     # The machine's own time, whatever day is being played: the mall compares it with its own.
     text = f"{account.settings.get('seller_id')}:{int(time.time())}"
-    encrypted = _public_key(pem).encrypt(text.encode(), padding.PKCS1v15())
+    try:
+        encrypted = _public_key(pem).encrypt(text.encode(), padding.PKCS1v15())
+    except ValueError:  # the key is shorter than the text
+        raise _no_key() from None
     return {
         "X-sws-signature": base64.b64encode(encrypted).decode(),
         "X-sws-signature-version": str(account.settings.get("key_version") or "1"),
@@ -89,8 +93,12 @@ def _public_key(pem: str) -> rsa.RSAPublicKey:
     except (ValueError, TypeError, binascii.Error):
         key = None
     if not isinstance(key, rsa.RSAPublicKey):
-        raise KeysRefused(_("The store's public key cannot be read. Enter it as ストアクリエイターPro gave it."))
+        raise _no_key()
     return key
+
+
+def _no_key() -> KeysRefused:
+    return KeysRefused(_("The store's public key cannot be read. Enter it as ストアクリエイターPro gave it."))
 
 
 def expiries(account: Account) -> Sequence[Expiry]:
@@ -107,7 +115,15 @@ def expiries(account: Account) -> Sequence[Expiry]:
 
 def _day(account: Account, name: str) -> dt.datetime | None:
     """A day among the settings, at its beginning; None for none and for what is no day."""
+    told = str(account.settings.get(name) or "").strip()
     try:
-        return dt.datetime.combine(dt.date.fromisoformat(str(account.settings.get(name) or "")), dt.time(), JST)
-    except ValueError:
+        return dt.datetime.combine(day(told), dt.time(), JST) if told else None
+    except BadCell:
         return None
+
+
+def reminder(account: Account) -> str:
+    """What staff should enter so that they are reminded in time; "" if all is there."""
+    if _day(account, "signed_in_on"):
+        return ""
+    return _("Enter the day of signing in at Yahoo!, so that you are reminded before the four weeks are over.")

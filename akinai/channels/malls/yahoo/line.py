@@ -26,6 +26,10 @@ RATE = 1.0  # calls a second of each URL; the settings "rate.calls" and "rate.<c
 Key = TypeVar("Key")
 
 
+class NotNow(Exception):
+    """The mall would not take this one now, but may later: why, for staff."""
+
+
 class Line:
     """Calls of one account, in a `with` block. Every call may raise MallError."""
 
@@ -137,7 +141,7 @@ def result_of(root: Element, name: str) -> Element:
 
 
 def each(keys_: Iterable[Key], deed: Callable[[Key], str]) -> Told:
-    """Tell the mall one after the other. `deed` returns "" when it is done, or why it is refused.
+    """Tell the mall one after the other. `deed` returns "" when it is done, or why it is refused; it may raise NotNow.
 
     No answer (or one that cannot be read) makes the one unknown and ends the round: the rest is said later. What
     concerns everybody (throttled, maintenance, keys) is raised, unless something was told already.
@@ -146,6 +150,8 @@ def each(keys_: Iterable[Key], deed: Callable[[Key], str]) -> Told:
     for key in keys_:
         try:
             said = deed(key)
+        except NotNow as why:
+            told.later[key] = str(why)
         except documents.Refusal as refusal:
             told.refused[key] = refusal.words
         except (Unreachable, Nonsense) as error:

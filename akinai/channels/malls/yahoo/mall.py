@@ -107,7 +107,7 @@ class Yahoo:
             "new": documents.text(count, "NewOrder") or "0",
             "waiting": documents.text(count, "WaitShipping") or "0",
         }
-        return words % told
+        return " ".join(filter(None, (words % told, keys.reminder(account))))
 
     def expiries(self, account: Account) -> Sequence[base.Expiry]:
         return keys.expiries(account)

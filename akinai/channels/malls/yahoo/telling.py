@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from akinai.channels.malls.base import KeysRefused, Maintenance, Nonsense, Shipment, Throttled, Told, Unreachable
 from akinai.channels.malls.yahoo import codes, documents
 from akinai.channels.malls.yahoo.documents import text
-from akinai.channels.malls.yahoo.line import Line, each
+from akinai.channels.malls.yahoo.line import Line, NotNow, each
 from akinai.channels.malls.yahoo.reading import info
 from akinai.core.clock import JST
 
@@ -36,6 +36,8 @@ class _Round:
         order = info(self.line, shipment.number, codes.SHIPMENT_FIELDS)
         if text(order, "OrderStatus") == codes.CANCELLED:
             return _("The order %(number)s is cancelled at Yahoo!.") % {"number": shipment.number}
+        if not _released(order):
+            raise NotNow(_("Yahoo! has not released the order %(number)s yet.") % {"number": shipment.number})
         if wanted := changes(order, shipment, self._reason()):
             target = {"OrderId": shipment.number, "IsPointFix": shipment.whole}
             self.line.order("orderShipStatusChange", {"Target": target, "Order": {"Ship": wanted}})
@@ -53,7 +55,8 @@ class _Round:
         try:
             self.line.order("orderStatusChange", {"Target": target, "Order": {"OrderStatus": codes.COMPLETED}})
         except documents.Refusal as refusal:
-            return _("The shipment was told, but the order could not be completed. %(why)s") % {"why": refusal.words}
+            words = _("The shipment was told, but the order could not be completed. %(why)s")
+            raise NotNow(words % {"why": refusal.words}) from None
         return ""
 
     def _completes(self, order: Element) -> bool:
@@ -66,14 +69,22 @@ class _Round:
         return str(self.line.account.settings.get("no_number_reason") or "")
 
 
+def _released(order: Element) -> bool:
+    """Whether the mall lets it be shipped: reserved, held and unpaid orders wait."""
+    held = text(order, "OrderStatus") in (codes.RESERVED, codes.ON_HOLD)
+    return not held and text(order, "Ship/ShipStatus") != codes.NOT_SHIPPABLE
+
+
 def changes(order: Element, shipment: Shipment, no_number_reason: str = "") -> dict[str, str] | None:
     """What orderShipStatusChange has to say of the order; None if the mall has it all."""
     state = text(order, "Ship/ShipStatus")
     target = codes.SHIPPED if shipment.whole else codes.SHIPPING
     kept = [text(order, f"Ship/ShipInvoiceNumber{place}") for place in range(1, PLACES + 1)]
     numbers = list(kept)
-    if shipment.tracking and shipment.place <= PLACES and shipment.tracking not in kept:
-        numbers[shipment.place - 1] = shipment.tracking
+    for place, number in enumerate((shipment.tracking, *shipment.others), shipment.place - 1):
+        free = place < PLACES and (place == shipment.place - 1 or not numbers[place])
+        if number and number not in numbers and free:
+            numbers[place] = number
     if numbers == kept and state.isdigit() and int(state) >= int(target):
         return None
     told = {
@@ -100,4 +111,5 @@ def tell(line: Line, shipments: Sequence[Shipment]) -> Told:
     told.done += ended.done
     told.refused |= ended.refused
     told.unknown |= ended.unknown
+    told.later |= ended.later
     return told
