@@ -185,3 +185,27 @@ class OldSystemCompared(Event):
     same: int
     differing: int
     unexplained: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriftFound(Event):
+    """A mall shows other numbers than it should. Subject: "channel/2". `causes`: those found, `offers`: how many."""
+
+    channel: str
+    causes: list[str]
+    offers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriftRepaired(Event):
+    """Differences were repaired. Subject: "channel/2". `drifts`: their ids."""
+
+    drifts: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriftRepairsSet(Event):
+    """Whether differences are repaired by themselves was set. Subject: "channel/2". `repairs`: apply, propose."""
+
+    channel: str
+    repairs: str

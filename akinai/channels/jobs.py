@@ -1,14 +1,17 @@
 """What runs by the clock and behind the desk's back; each is one call."""
 
 import datetime as dt
+from contextlib import suppress
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from akinai.channels import actions
+from akinai.channels.actions import drifting
 from akinai.channels.models import ImportRun
 from akinai.channels.moving import jobs as _moving_jobs  # noqa: F401 - its tasks must be known to every worker
+from akinai.channels.reaching import by_api
 from akinai.core import clock
 from akinai.orders import actions as orders
 
@@ -106,3 +109,19 @@ def keys(timestamp: int) -> None:
 def look_for_work(timestamp: int) -> None:
     """Every minute: whose orders are due, who must be told."""
     queue_due()
+
+
+@app.task(name="channels.read_stock", queue="malls", retry=RETRY)
+def read_stock(connection_id: int, force: bool = False) -> None:
+    """What a mall shows, a slice of it, compared with what it should."""
+    drifting.read_back(connection_id, force=force)
+
+
+@app.periodic(cron="3-59/10 * * * *")
+@app.task(name="channels.read_stocks", queue="malls", retry=RETRY)
+def read_stocks(timestamp: int) -> None:
+    """Every ten minutes: the next slices of all malls."""
+    for one in by_api():
+        name = f"{read_stock.name}/{one.pk}"
+        with suppress(AlreadyEnqueued):
+            read_stock.configure(queueing_lock=name, lock=name).defer(connection_id=one.pk)

@@ -19,6 +19,7 @@ from akinai.channels.queries.connections import (
     untold_shipments,
     what_to_do,
 )
+from akinai.channels.queries.drift import ReadBack, drift_count, drift_oldest, drifts, read_backs
 from akinai.channels.queries.files import (
     UnknownWord,
     Untold,
@@ -41,10 +42,14 @@ __all__ = [
     "Health",
     "Key",
     "Met",
+    "ReadBack",
     "Record",
     "UnknownWord",
     "Untold",
     "connected",
+    "drift_count",
+    "drift_oldest",
+    "drifts",
     "failed_recently",
     "health",
     "is_real",
@@ -55,6 +60,7 @@ __all__ = [
     "may_write",
     "notices_open",
     "notices_to_put_right",
+    "read_backs",
     "records",
     "refused_orders",
     "rejected",

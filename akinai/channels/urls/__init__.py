@@ -1,6 +1,6 @@
 """The pages of this step on the desk, by subject."""
 
-from akinai.channels.urls import connections, files
+from akinai.channels.urls import connections, drift, files, moving
 
 app_name = "channels"
-urlpatterns = [*files.urlpatterns, *connections.urlpatterns]
+urlpatterns = [*files.urlpatterns, *moving.urlpatterns, *connections.urlpatterns, *drift.urlpatterns]
