@@ -68,8 +68,15 @@ def connect(new: NewConnection, *, actor: str) -> int:
         row.notice_token = row.notice_token or secrets.token_urlsafe(24)
         row.save(update_fields=["adapter", "settings", "sealed", "notice_token"])
         _try_at_once([row.pk])
-        told = {"channel": channel.code, "adapter": mall.kind, "settings": settings, "credentials": sorted(typed)}
-        publish([MallConnected(subject=_subject(row), actor=actor, **told)])
+        told = MallConnected(
+            subject=_subject(row),
+            actor=actor,
+            channel=channel.code,
+            adapter=mall.kind,
+            settings=settings,
+            credentials=sorted(typed),
+        )
+        publish([told])
     return row.pk
 
 
@@ -215,5 +222,5 @@ def set_tasks(connection_id: int, tasks: Tasks, *, actor: str) -> None:
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         Connection.objects.filter(pk=row.pk).update(**values)
         if changed:
-            told = {"channel": row.channel.code, "values": changed}
-            publish([ConnectionTasksSet(subject=_subject(row), actor=actor, **told)])
+            code = row.channel.code
+            publish([ConnectionTasksSet(subject=_subject(row), actor=actor, channel=code, values=changed)])

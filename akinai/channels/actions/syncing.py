@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from akinai.channels.actions import fetching, telling
+from akinai.channels.actions import fetching, pushing, telling
 from akinai.channels.models import CancelNotice, Connection, MallOrder, Progress, Task
 from akinai.core import clock
 from akinai.core.outcome import Outcome
@@ -17,6 +17,7 @@ ENGINES: dict[Task, Callable[[int, str], Any]] = {
     Task.OPEN_ORDERS: lambda one, actor: fetching.read_open_orders(one, force=True, actor=actor),
     Task.SHIPMENTS: lambda one, actor: telling.tell_shipments(one, force=True, actor=actor),
     Task.CANCELLATIONS: lambda one, actor: telling.tell_cancellations(one, force=True, actor=actor),
+    Task.STOCK: lambda one, actor: pushing.push_stock(one, force=True),
 }
 
 

@@ -86,8 +86,9 @@ def test_the_test_button_answers_in_words_on_the_page(desk, row, stall):
     url = reverse("channels:connection_test", args=[row.channel_id])
     assert "季の実" in desk.post(url, headers={"HX-Request": "true"}).content.decode()
     stall.closed = True
-    text = desk.post(url, headers={"HX-Request": "true"}).content.decode()
+    text = desk.post(url, headers={"HX-Request": "true", "HX-Target": "tested"}).content.decode()
     assert "notice bad" in text
+    assert 'id="health"' in text
     assert desk.post(url, {"next": reverse("channels:list")}).url == reverse("channels:list")
     assert desk.post(url, {"next": "https://elsewhere.example/"}).url == reverse(
         "channels:connection", args=[row.channel_id]

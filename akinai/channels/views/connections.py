@@ -170,10 +170,13 @@ def _back(request: HttpRequest, channel_id: int) -> HttpResponse:
 @door("channels.edit")
 def test(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Do the address and the keys work? Harmless calls, while the person waits."""
-    tested = actions.test_connection(_connection(channel_id).pk, actor=actor(request))
+    row = _connection(channel_id)
+    tested = actions.test_connection(row.pk, actor=actor(request))
     if request.htmx:  # type: ignore[attr-defined]
-        todo = "" if tested.ok else queries.what_to_do(tested.kind)
-        return render(request, "channels/parts/tested.html", {"tested": tested, "todo": todo})
+        context: dict[str, Any] = {"tested": tested, "todo": "" if tested.ok else queries.what_to_do(tested.kind)}
+        if request.headers.get("HX-Target") == "tested":  # on the channel's own page: its light too
+            context["state"] = queries.connected([row.pk])[0]
+        return render(request, "channels/parts/tested.html", context)
     (messages.success if tested.ok else messages.error)(request, tested.words)
     return _back(request, channel_id)
 
@@ -243,7 +246,7 @@ def progress(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 def _progress(request: HttpRequest, row: Connection, since: dt.datetime) -> HttpResponse:
     (state,) = queries.connected([row.pk])
-    last = next((one for one in state.tasks if one.task == Task.CANCELLATIONS), None)  # the last that runs
+    last = next((one for one in state.tasks if one.task == Task.STOCK), None)  # the last that runs
     done = last is not None and last.tried_at is not None and last.tried_at >= since and last.claimed_at is None
     waits = not done and clock.now() - since < PATIENCE and row.paused_at is None
     context = {
