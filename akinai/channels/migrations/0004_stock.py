@@ -6,6 +6,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("offer", "back", models.IntegerField(default=0)),
+        migrations.AddField("offer", "early", models.IntegerField(default=0)),
         migrations.AddField("offer", "shared", models.BooleanField(default=False)),
         migrations.AddField("offer", "tried_at", models.DateTimeField(null=True)),
         migrations.AddField("offer", "carrying", models.DateTimeField(null=True)),

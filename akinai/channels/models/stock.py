@@ -73,6 +73,7 @@ class Offer(models.Model):
     exposed = models.IntegerField(default=0)
     unsettled = models.IntegerField(default=0)  # of `exposed`, from before the last push: until orders are read past it
     back = models.IntegerField(default=0)  # of `exposed`, put on the mall's shelf again since the present call began
+    early = models.IntegerField(default=0)  # of `trying`, sold and imported before its answer came
     shared = models.BooleanField(default=False)  # by the rules of the SKU no oversell may be possible (quotas)
     trying = models.IntegerField(null=True)  # a number on its way whose answer is not known
     tried_at = models.DateTimeField(null=True)  # when that call began

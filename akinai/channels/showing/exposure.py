@@ -35,24 +35,25 @@ class Exposure:
     """The state of one offer. `sent_at`, `answered_at`: of the number that `current` comes from.
 
     `back`: pieces the mall put on its shelf again, as told since the present call began: they may lie on top of its
-    number.
+    number. `early`: pieces of the number under way that were sold, imported, and exceed all that was there before it.
     """
 
     current: int = 0
     unsettled: int = 0
     trying: int | None = None
     back: int = 0
+    early: int = 0
     sent_at: dt.datetime | None = None
     answered_at: dt.datetime | None = None
 
     @property
     def total(self) -> int:
-        return self.current + self.unsettled + (self.trying or 0)
+        return self.current + self.unsettled + (self.trying or 0) - self.early
 
 
 def sending(was: Exposure, quantity: int) -> Exposure:
     """A number goes on its way; to be written before the call."""
-    return replace(was, trying=quantity, back=0)
+    return replace(was, trying=quantity, back=0, early=0)
 
 
 def asking(was: Exposure) -> Exposure:
@@ -64,13 +65,13 @@ def accepted(was: Exposure, sent_at: dt.datetime, answered_at: dt.datetime, *, b
     """The mall took the number. `believed`: it was said with compare-and-set over this one."""
     old = was.current + was.unsettled - was.back
     unsettled = max(old if believed is None else old - believed, 0)
-    current = (was.trying or 0) + was.back
+    current = max((was.trying or 0) + was.back - was.early, 0)
     return Exposure(current=current, unsettled=unsettled, sent_at=sent_at, answered_at=answered_at)
 
 
 def not_done(was: Exposure) -> Exposure:
     """Refused, throttled, closed, or stale: nothing happened."""
-    return replace(was, trying=None)
+    return replace(was, trying=None, early=0)
 
 
 def read_back(was: Exposure, value: int, asked_at: dt.datetime, answered_at: dt.datetime) -> Exposure:
@@ -81,7 +82,7 @@ def read_back(was: Exposure, value: int, asked_at: dt.datetime, answered_at: dt.
 
 def given_up(was: Exposure) -> Exposure:
     """No answer and no way to read back: it may be there or not."""
-    return replace(was, current=was.current + (was.trying or 0), trying=None)
+    return replace(was, current=was.current + (was.trying or 0) - was.early, trying=None, early=0)
 
 
 def sold(was: Exposure, pieces: int, ordered_at: dt.datetime, *, skew: dt.timedelta = SKEW) -> Exposure:
@@ -90,11 +91,16 @@ def sold(was: Exposure, pieces: int, ordered_at: dt.datetime, *, skew: dt.timede
         return replace(was, current=was.current - pieces, back=was.back - pieces)
     if was.answered_at is not None and ordered_at > was.answered_at + skew:
         new = min(pieces, was.current)
-        return replace(was, current=was.current - new, unsettled=max(was.unsettled - (pieces - new), 0))
-    old = min(pieces, was.unsettled)
-    surely_old = was.sent_at is not None and ordered_at < was.sent_at - skew
-    rest = 0 if surely_old else min(pieces - old, was.current)
-    return replace(was, current=was.current - rest, unsettled=was.unsettled - old)
+        old = min(pieces - new, was.unsettled)
+    else:
+        old = min(pieces, was.unsettled)
+        surely_old = was.sent_at is not None and ordered_at < was.sent_at - skew
+        if surely_old:
+            return replace(was, unsettled=was.unsettled - old)
+        new = min(pieces - old, was.current)
+    # More than there was: of the number under way.
+    early = min(was.early + pieces - new - old, was.trying or 0)
+    return replace(was, current=was.current - new, unsettled=was.unsettled - old, early=early)
 
 
 def vanished(was: Exposure, pieces: int, ordered_at: dt.datetime, *, skew: dt.timedelta = SKEW) -> Exposure:

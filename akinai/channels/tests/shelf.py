@@ -1,4 +1,4 @@
-"""A mall of the tests' own for stock: shelves in memory, buyers, and trouble on demand. It fulfils base.Mall's stock."""
+"""A mall of the tests' own for stock: shelves in memory, buyers, trouble on demand. It fulfils base.Mall's stock."""
 
 import datetime as dt
 import threading

@@ -54,7 +54,8 @@ def test_a_change_goes_out_once(mall: ShelfMall) -> None:
     assert mall.calls == [[(sku.code, 7)], [(sku.code, 5)]]
     row = offer(one, sku.code)
     assert (row.sent, row.target, row.exposed - row.unsettled, row.trying, row.error) == (5, 5, 5, None, "")
-    assert row.lag is not None and row.lag < 60_000
+    assert row.lag is not None
+    assert row.lag < 60_000
     assert list(Push.objects.order_by("id").values_list("quantity", "result")) == [(7, "done"), (5, "done")]
 
 
@@ -78,11 +79,13 @@ def test_refused_rests_until_something_changes(mall: ShelfMall) -> None:
     assert push(one) == 0
     assert offer(one, sku.code).error == "その商品はありません。"
     make_stock(1, sku=sku)
-    assert push(one) == 0 and len(mall.calls) == 1
+    assert push(one) == 0
+    assert len(mall.calls) == 1
     mall.shelves["m1"].pieces[base.Place(sku.code)] = 0
     pushing.mark(skus=[sku.pk])
     assert push(one) == 1
-    assert offer(one, sku.code).error == "" and shown(mall, "m1", sku.code) == 4
+    assert offer(one, sku.code).error == ""
+    assert shown(mall, "m1", sku.code) == 4
 
 
 @pytest.mark.parametrize("arrived", [True, False])
@@ -136,9 +139,12 @@ def test_a_closed_mall_is_left_alone(mall: ShelfMall, error: base.MallError) -> 
     mall.before = closed
     assert push(one) == 0
     row = offer(one, sku.code)
-    assert row.trying is None and row.stale_since is not None and row.exposed == 0
+    assert row.trying is None
+    assert row.stale_since is not None
+    assert row.exposed == 0
     mall.before = lambda lines: None
-    assert push(one) == 0 and one.pk not in pushing.waiting()
+    assert push(one) == 0
+    assert one.pk not in pushing.waiting()
     with later(900):
         assert one.pk in pushing.waiting()
         assert push(one) == 1
@@ -200,7 +206,8 @@ def test_risk_holds_pieces_back(mall: ShelfMall) -> None:
     Offer.objects.update(speed=30.0)
     push(one)
     row = offer(one, sku.code)
-    assert 0 < row.buffer < 20 and shown(mall, "m1", sku.code) == 50 - row.buffer
+    assert 0 < row.buffer < 20
+    assert shown(mall, "m1", sku.code) == 50 - row.buffer
     assert row.why["steps"][1][0] == "risk"
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from akinai.channels.actions.pushing import asides
-from akinai.channels.actions.pushing.claiming import ASK_AFTER, Ask, Batch
+from akinai.channels.actions.pushing.claiming import Ask, Batch
 from akinai.channels.malls import base
 from akinai.channels.models import Offer
 from akinai.core import clock
@@ -61,7 +61,7 @@ def _write(batch: Batch, results: Mapping[int, tuple[str, str]], at: dt.datetime
                     "pushes": [batch.pushes[key] for key in keys],
                     "at": at,
                     "sent_at": batch.sent_at,
-                    "ask_at": at + dt.timedelta(seconds=ASK_AFTER),
+                    "ask_at": at + dt.timedelta(seconds=batch.ask_after),
                     "again_at": at + dt.timedelta(seconds=AGAIN),
                 },
             )
@@ -82,7 +82,8 @@ WRITE = """
       from result where push.id = result.push_id
   )
   update channels_offer offer
-     set exposed = case when result = 'done' then offer.trying + offer.back + locked.old else offer.exposed end,
+     set exposed = case when result = 'done' then greatest(offer.trying + offer.back - offer.early, 0) + locked.old
+                        else offer.exposed end,
          unsettled = case when result = 'done' then locked.old else offer.unsettled end,
          sent = case when result = 'done' then offer.trying else offer.sent end,
          sent_at = case when result = 'done' then %(sent_at)s else offer.sent_at end,
@@ -91,6 +92,7 @@ WRITE = """
          lag = case when result = 'done'
                     then extract(epoch from %(at)s - coalesce(offer.carrying, %(sent_at)s)) * 1000 else offer.lag end,
          trying = case when result = 'unknown' then offer.trying end,
+         early = case when result = 'unknown' then offer.early else 0 end,
          tries = case when result = 'done' then 0 else offer.tries end,
          refused = result = 'refused',
          error = words,
@@ -130,7 +132,7 @@ SEEN = """
     select * from unnest(%(keys)s::bigint[], %(shown)s::int[]) as s (id, shown)
   ), locked as (
     select offer.id,
-           greatest(offer.exposed + coalesce(offer.trying, 0) - seen.shown - offer.back, 0) as old
+           greatest(offer.exposed + coalesce(offer.trying, 0) - offer.early - seen.shown - offer.back, 0) as old
       from channels_offer offer join seen using (id)
      order by offer.id for no key update of offer
   )
@@ -142,7 +144,7 @@ SEEN = """
          sent_at = case when seen.shown is null then offer.sent_at else %(asked_at)s end,
          answered_at = case when seen.shown is null then offer.answered_at else %(at)s end,
          sure = seen.shown is not null and offer.back = 0,
-         trying = null, asks = false, refused = seen.shown is null,
+         trying = null, early = 0, asks = false, refused = seen.shown is null,
          error = case when seen.shown is null then %(words)s else '' end,
          stale_since = coalesce(offer.stale_since, %(at)s), due_at = null
     from seen join locked using (id)

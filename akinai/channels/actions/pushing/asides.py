@@ -30,7 +30,7 @@ def keep(parts: Sequence[Part]) -> None:
                    from catalog_skupart part where part.part_id in (select sku_id from wanted)
                )
                select wanted.sku_id, wanted.warehouse_id,
-                      coalesce(sum((offer.exposed + coalesce(offer.trying, 0)) * sold_as.pieces), 0)::int
+                      coalesce(sum((offer.exposed + coalesce(offer.trying, 0) - offer.early) * sold_as.pieces), 0)::int
                  from wanted
                  join sold_as on sold_as.part_id = wanted.sku_id
                  left join (channels_offer offer

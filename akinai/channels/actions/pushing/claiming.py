@@ -1,7 +1,7 @@
 """What to say to a mall next: picked, reckoned and written down as being tried in one short transaction."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,7 @@ class Batch:
     """What is said in one call, already written down. `pushes`: rows of Push by offer."""
 
     sent_at: dt.datetime
+    ask_after: float = ASK_AFTER
     lines: list[base.StockLine] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
     pushes: dict[int, int] = field(default_factory=dict)
@@ -59,7 +60,7 @@ def claim(connection: Connection, mall: base.Mall) -> Batch | None:
         picked = _pick(connection.pk, mall.stock_batch, now)
         if not picked:
             return None
-        batch = Batch(now)
+        batch = Batch(now, float(connection.settings.get("read_back_after") or ASK_AFTER))
         shared = sorted({sku for _id, sku, is_shared in picked if is_shared})
         batch.parts = asides.lock(shared)
         batch.shared = shared
@@ -128,7 +129,9 @@ def _write(batch: Batch, decided: reckoning.Decided, offers: dict[int, Offer], n
                       tried_at = case when decided.said then %s else offer.tried_at end,
                       tries = case when decided.said then offer.tries + 1 else offer.tries end,
                       -- No answer, and the mall can't be asked: what was tried then may be there.
-                      exposed = offer.exposed + case when decided.said then coalesce(offer.trying, 0) else 0 end,
+                      exposed = offer.exposed
+                              + case when decided.said then coalesce(offer.trying, 0) - offer.early else 0 end,
+                      early = case when decided.said then 0 else offer.early end,
                       carrying = case when decided.said then offer.stale_since end,
                       stale_since = null, due_at = null, asks = false
                  from decided where offer.id = decided.id""",
@@ -164,13 +167,3 @@ def _write(batch: Batch, decided: reckoning.Decided, offers: dict[int, Offer], n
                 ],
             )
             batch.pushes = dict(cursor.fetchall())
-
-
-def waits(connection_settings: dict[str, Any]) -> float:
-    """Seconds until a call without an answer has surely happened or never will."""
-    return float(connection_settings.get("read_back_after") or ASK_AFTER)
-
-
-def lines_of(batch: Batch, keys: Collection[int]) -> Sequence[base.StockLine]:
-    """Those lines of a batch."""
-    return [line for line in batch.lines if line.key in keys]

@@ -116,12 +116,13 @@ CHOSEN = """
   with told as (
     select * from unnest(%(skus)s::bigint[], %(pieces)s::int[], %(times)s::timestamptz[]) as t (sku_id, pieces, at)
   ), chosen as (
-    select id, sku_id, exposed - unsettled as current, unsettled, sent_at, answered_at
+    select id, sku_id, exposed - unsettled as current, unsettled, sent_at, answered_at,
+           greatest(coalesce(trying, 0) - early, 0) as open
       from channels_offer
      where connection_id = %(connection)s and sku_id in (select sku_id from told)
      order by id for no key update
   ), summed as (
-    select chosen.id, chosen.current, chosen.unsettled,
+    select chosen.id, chosen.current, chosen.unsettled, chosen.open,
            coalesce(sum(t.pieces) filter (
              where t.pieces > 0 and t.at > chosen.answered_at + make_interval(secs => %(skew)s)), 0)::int as new,
            coalesce(sum(t.pieces) filter (
@@ -131,28 +132,31 @@ CHOSEN = """
       from chosen
       join told t using (sku_id)
      where not exists (select from chosen twin where twin.sku_id = chosen.sku_id and twin.id <> chosen.id)
-     group by chosen.id, chosen.current, chosen.unsettled
+     group by chosen.id, chosen.current, chosen.unsettled, chosen.open
   )"""
 
 SOLD = (
-    CHOSEN
+    CHOSEN  # noqa: S608 - two constants
     + """, newer as (
     select id, old, back, pieces - new - old as middle, pieces = new and back = 0 as sure,
-           greatest(current - new, 0) as current, greatest(unsettled - greatest(new - current, 0), 0) as unsettled
+           greatest(current - new, 0) as current, greatest(unsettled - greatest(new - current, 0), 0) as unsettled,
+           greatest(new - current - unsettled, 0) as beyond, open
       from summed
   ), older as (
     select id, back, sure, greatest(unsettled - old - middle, 0) as unsettled,
-           greatest(current - greatest(middle - greatest(unsettled - old, 0), 0), 0) as current
+           greatest(current - greatest(middle - greatest(unsettled - old, 0), 0), 0) as current,
+           -- More than there was: of the number under way.
+           least(open, beyond + greatest(middle - greatest(unsettled - old, 0) - current, 0)) as early
       from newer
   )
   update channels_offer offer
      set exposed = older.current + older.back + older.unsettled, unsettled = older.unsettled,
-         back = offer.back + older.back, sure = offer.sure and older.sure
+         back = offer.back + older.back, early = offer.early + older.early, sure = offer.sure and older.sure
     from older where offer.id = older.id"""
 )
 
 VANISHED = (
-    CHOSEN
+    CHOSEN  # noqa: S608
     + """
   update channels_offer offer
      set unsettled = offer.unsettled - least(offer.unsettled, summed.pieces - summed.new),

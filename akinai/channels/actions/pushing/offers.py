@@ -58,10 +58,10 @@ def sync_offers(connection_id: int | None = None) -> int:
     with transaction.atomic(), database.cursor() as cursor:
         cursor.execute(
             """insert into channels_offer (mapping_id, connection_id, sku_id, place, stale_since, exposed, unsettled,
-                                           back, shared, sure, asks, tries, error, refused, speed, spread, hot,
+                                           back, early, shared, sure, asks, tries, error, refused, speed, spread, hot,
                                            buffer, why)
                select mapping.id, connection.id, mapping.sku_id, concat(mapping.listing, chr(9), mapping.variant), %s,
-                      0, 0, 0, false, false, false, 0, '', false, 0, 1, false, 0, '{}'
+                      0, 0, 0, 0, false, false, false, 0, '', false, 0, 1, false, 0, '{}'
                  from channels_connection connection
                  join channels_skumapping mapping on mapping.channel_id = connection.channel_id
                 where connection.adapter <> '' and (%s::bigint is null or connection.id = %s) and mapping.listing <> ''

@@ -202,7 +202,7 @@ def _held(found: Facts, rules: Mapping[int, Rule], chosen: Collection[int]) -> d
                 key=one.pk,
                 speed=one.speed,
                 window=found.windows[one.connection_id],
-                exposed=one.exposed + (one.trying or 0) if one.answered_at else None,
+                exposed=one.exposed + (one.trying or 0) - one.early if one.answered_at else None,
                 flash=rules[one.pk].flash or one.hot,
             )
             for one in by_sku[sku]
@@ -235,7 +235,7 @@ def _planned(
                     key=one.pk,
                     current=one.exposed - one.unsettled,
                     unsettled=one.unsettled,
-                    trying=one.trying,
+                    trying=one.trying - one.early if one.trying is not None else None,
                     most=limits[one.pk].quantity if rules[one.pk].sends else 0,
                     speed=one.speed,
                     window=found.windows[one.connection_id],

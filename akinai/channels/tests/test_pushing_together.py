@@ -1,0 +1,209 @@
+"""Many at once: buyers at several malls and in our own shop, fetchers, pushers; real threads, real commits."""
+
+import datetime as dt
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connections
+from django.db import connection as database
+
+from akinai.channels.actions import pushing
+from akinai.channels.malls import MALLS, base
+from akinai.channels.models import Connection, Offer
+from akinai.channels.showing import Exposure, exposure
+from akinai.channels.tests.shelf import ShelfMall, fetch, make_shelf, rule
+from akinai.core import clock
+from akinai.inventory.models import SetAside, Stock
+from akinai.inventory.tests.making import make_bundle, make_stock
+from akinai.orders.models import Order
+
+
+@pytest.fixture
+def mall(monkeypatch: pytest.MonkeyPatch) -> Iterator[ShelfMall]:
+    made = ShelfMall()
+    monkeypatch.setitem(MALLS, "shelf", made)
+    yield made
+
+
+def together(*works: Callable[[], object]) -> None:
+    """Run these at the same time, each with a database connection of its own; the first failure is raised."""
+    failed: list[BaseException] = []
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - told below
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[work]) for work in works]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    if failed:
+        raise failed[0]
+
+
+def test_no_piece_is_sold_twice(committed_db: str, mall: ShelfMall) -> None:
+    """Risk 0: three malls, lost answers, pushes and imports at the same time, a set of two among the offers."""
+    chance = random.Random(11)
+    part = make_stock(40)
+    pair = make_bundle({part: 2})
+    made = [
+        make_shelf(mall, f"m{n}", part.code, pair.code, settings={"visible_after": 0.001, "read_back_after": 0.01})
+        for n in range(3)
+    ]
+    rule(by_risk=True, risk=0)
+    mall.after = lambda told: lose(told, chance)
+    until = time.monotonic() + 4.0
+
+    def shopping(code: str) -> None:
+        while time.monotonic() < until:
+            mall.shelves[code].buy(chance.choice([part.code, pair.code]))
+            time.sleep(0.01)
+
+    def importing(one: Connection) -> None:
+        while time.monotonic() < until:
+            fetch(mall, one)
+            time.sleep(0.05)
+
+    def pushing_to(one: Connection) -> None:
+        while time.monotonic() < until:
+            pushing.mark_stale()
+            pushing.push_stock(one.pk)
+            time.sleep(0.01)
+
+    works = [lambda n=n: shopping(f"m{n}") for n in range(3)]
+    works += [lambda one=one: importing(one) for one in made]
+    works += [lambda one=one: pushing_to(one) for one in made]
+    together(*works)
+    for one in made:
+        fetch(mall, one)
+    stock = Stock.objects.get(sku=part)
+    waiting = sum(
+        line.quantity * (2 if line.sku_id == pair.pk else 1)
+        for order in Order.objects.all()
+        for line in order.lines.all()
+    )
+    assert waiting == stock.allocated <= 40
+    assert waiting >= 25, "and nearly all of it was sold"
+    on_shelves = sum(
+        pieces * (2 if place.listing == pair.code else 1)
+        for shelf in mall.shelves.values()
+        for place, pieces in shelf.pieces.items()
+    )
+    assert on_shelves <= stock.free
+    exposed = sum(
+        (one.exposed + (one.trying or 0) - one.early) * (2 if one.sku_id == pair.pk else 1)
+        for one in Offer.objects.all()
+    )
+    assert SetAside.objects.get().pieces == exposed <= stock.free
+
+
+def lose(told: base.Told, chance: random.Random) -> base.Told:
+    """Some answers do not come."""
+    if chance.random() < 0.1:
+        raise base.Unreachable("返事がありません。", wait=0.05)
+    return told
+
+
+def test_in_the_end_all_agree(committed_db: str, mall: ShelfMall) -> None:
+    """Without a risk set: after concurrent sales and pushes every mall shows what is free."""
+    skus = [make_stock(200) for _ in range(5)]
+    codes = [sku.code for sku in skus]
+    made = [make_shelf(mall, f"m{n}", *codes) for n in range(3)]
+
+    def turn(one: Connection, code: str) -> None:
+        chance = random.Random(code)
+        for _ in range(8):
+            for _sale in range(4):
+                mall.shelves[code].buy(chance.choice(codes))
+            fetch(mall, one)
+            pushing.mark_stale()
+            pushing.push_stock(one.pk)
+
+    together(*(lambda one=one, n=n: turn(one, f"m{n}") for n, one in enumerate(made)))
+    pushing.mark_stale()
+    Offer.objects.update(due_at=None)
+    for one in made:
+        pushing.push_stock(one.pk)
+    for sku in skus:
+        free = Stock.objects.get(sku=sku).free
+        assert [shelf.pieces[base.Place(sku.code)] for shelf in mall.shelves.values()] == [free] * 3
+
+
+def test_one_process_pushes_to_a_mall_at_a_time(committed_db: str, mall: ShelfMall) -> None:
+    sku = make_stock(5)
+    one = make_shelf(mall, "m1", sku.code)
+    began, go_on = threading.Event(), threading.Event()
+
+    def wait(lines: object) -> None:
+        began.set()
+        go_on.wait(5)
+
+    mall.before = wait
+    answers = []
+
+    def second() -> None:
+        began.wait(5)
+        answers.append(pushing.push_stock(one.pk))
+        go_on.set()
+
+    together(lambda: answers.append(pushing.push_stock(one.pk)), second)
+    assert answers == [0, 1]
+    assert len(mall.calls) == 1
+
+
+@pytest.mark.django_db
+def test_the_tables_reckon_as_the_arithmetic_does(mall: ShelfMall) -> None:
+    """The same sales and cancellations by SQL and by showing.exposure, from many states."""
+    chance = random.Random(5)
+    now = clock.now()
+    skus = [make_stock(1) for _ in range(40)]
+    one = make_shelf(mall, "m1", *(sku.code for sku in skus))
+    states, sales = {}, []
+    for row in Offer.objects.order_by("pk"):
+        row.exposed, row.back = chance.randint(0, 9), 0
+        row.unsettled = chance.randint(0, row.exposed)
+        row.sent_at = chance.choice([None, now])
+        row.trying, row.early = chance.choice([None, 3]), 0
+        row.answered_at = row.sent_at and now + dt.timedelta(seconds=5)
+        row.save()
+        state = Exposure(
+            current=row.exposed - row.unsettled,
+            unsettled=row.unsettled,
+            trying=row.trying,
+            sent_at=row.sent_at,
+            answered_at=row.answered_at,
+        )
+        at = now + dt.timedelta(seconds=chance.choice([-30, 2, 4, 30]))
+        pieces = chance.randint(-3, 9) or 1
+        states[row.pk] = exposure.sold(state, pieces, at)
+        sales.append((row.sku_id, pieces, at))
+    pushing.sold(one.pk, sales)
+    for row in Offer.objects.all():
+        expected = states[row.pk]
+        assert (row.exposed - row.unsettled, row.unsettled, row.back, row.early) == (
+            expected.current,
+            expected.unsettled,
+            expected.back,
+            expected.early,
+        )
+    gone = [(sku, abs(pieces), at) for sku, pieces, at in sales]
+    pushing.vanished(one.pk, gone)
+    for row, (_sku, pieces, at) in zip(Offer.objects.order_by("pk"), gone, strict=True):
+        expected = exposure.vanished(states[row.pk], pieces, at)
+        assert (row.exposed - row.unsettled, row.unsettled, row.back, row.early) == (
+            expected.current,
+            expected.unsettled,
+            expected.back,
+            expected.early,
+        )
+    pushing.settle(one.pk, now + dt.timedelta(seconds=60))
+    assert not Offer.objects.filter(answered_at__isnull=False, unsettled__gt=0).exists()
+    assert database.connection is not None
