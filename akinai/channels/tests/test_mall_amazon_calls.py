@@ -162,21 +162,51 @@ class TestOfItsOwn(Watched, Basis):
         report = at.standin.documents[feed["result"]][1]  # type: ignore[attr-defined]
         amazon_models.report(gzip.decompress(report) if zipped else report)
 
-    @pytest.mark.parametrize("passing", range(6))
-    def test_a_feed_in_trouble_is_unknown_or_nothing_happened(self, at: Practice, passing: int) -> None:
+    @pytest.mark.parametrize("fault", ["500done", "garbage"])
+    @pytest.mark.parametrize("passing", range(7))
+    def test_a_feed_in_trouble_is_unknown_or_nothing_happened(self, at: Practice, passing: int, fault: str) -> None:
         at.account.settings["feed_from"] = "2"  # type: ignore[index]
         lines = [StockLine(key=key, place=self.place(at.offer(key)), quantity=3) for key in range(2)]
-        for fault in ("500done",) if passing == 1 else ("500done", "garbage"):  # nobody reads the store's words
-            at.fault(*["ok"] * passing, fault)
-            try:
-                told = at.mall.send_stock(at.account, lines, "push-1")
-            except MallError:
-                assert passing < 2  # the document alone changes nothing
-            else:
-                assert sorted(told.unknown) == [0, 1]
-                assert not told.refused
-                assert not told.done
-            at.control(clear=True)
+        at.fault(*["ok"] * passing, fault)
+        try:
+            told = at.mall.send_stock(at.account, lines, "push-1")
+        except MallError:
+            assert passing < 3  # what is at work, the document, and putting it there change nothing
+        else:
+            nobody_reads_it = (passing, fault) == (2, "garbage")  # the store's words
+            assert sorted(told.done if nobody_reads_it else told.unknown) == [0, 1]
+            assert not told.refused
+        at.control(clear=True)
+        places = [line.place for line in lines]
+        assert at.mall.send_stock(at.account, lines, "push-2").done == [0, 1]
+        assert at.mall.read_stock(at.account, places) == dict.fromkeys(places, 3)
+
+    @pytest.mark.parametrize("new_process", [False, True])
+    def test_nothing_is_said_or_believed_before_a_feed_has_ended(self, at: Practice, new_process: bool) -> None:
+        """A feed that is done late would overwrite the newer number."""
+        settings = at.account.settings
+        settings["feed_from"], settings["feed_wait"] = "2", "0"  # type: ignore[index]
+        at.control(feed_seconds=60)
+        lines = [StockLine(key=key, place=self.place(at.offer(key)), quantity=3) for key in range(2)]
+        assert sorted(at.mall.send_stock(at.account, lines, "push-1").unknown) == [0, 1]
+        one = at.with_keys() if new_process else at
+        for call in (
+            lambda: one.mall.send_stock(one.account, lines[:1], "push-2"),
+            lambda: one.mall.read_stock(one.account, [lines[0].place]),
+        ):
+            with pytest.raises(Throttled) as raised:
+                call()
+            assert raised.value.wait
+        at.control(feed_seconds=0)
+        assert one.mall.read_stock(one.account, [lines[0].place]) == {lines[0].place: 3}
+        assert one.mall.send_stock(one.account, [replace(lines[0], quantity=2)], "push-3").done == [0]
+        assert at.offer(0).stock == 2
+
+    def test_numbers_left_over_are_reckoned_anew(self, at: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(stocking, "LONGEST", 0.0)
+        lines = [StockLine(key=key, place=self.place(at.offer(key)), quantity=3) for key in range(3)]
+        told = at.mall.send_stock(at.account, lines, "push-1")
+        assert (told.done, told.unknown, told.refused) == ([0], {}, {})
 
     def test_merging_keeps_the_days_until_shipping(self, at: Practice) -> None:
         offer = at.offer()

@@ -35,6 +35,7 @@ OPERATIONS: dict[str, tuple[str, str, float, float]] = {
     "createFeedDocument": ("POST", r"/feeds/2021-06-30/documents", 0.5, 15),
     "getFeedDocument": ("GET", r"/feeds/2021-06-30/documents/[^/]+", 0.0222, 10),
     "createFeed": ("POST", r"/feeds/2021-06-30/feeds", 0.0083, 15),
+    "getFeeds": ("GET", r"/feeds/2021-06-30/feeds", 0.0222, 10),
     "getFeed": ("GET", r"/feeds/2021-06-30/feeds/[^/]+", 2, 15),
     "createReport": ("POST", r"/reports/2021-06-30/reports", 0.0167, 15),
     "getReport": ("GET", r"/reports/2021-06-30/reports/[^/]+", 2, 15),

@@ -91,6 +91,21 @@ class Feeds(Listings):
         number = request.parts["feed"]
         if number not in self.feeds:
             raise refuse(404, "NotFound", f"Feed {number} was not found.")
+        return Answer.of(self._feed(number))
+
+    @route("GET", FEEDS + "/feeds")
+    def get_feeds(self, request: Request) -> Answer:
+        self.let_in(request)
+        asked = self.asked(request, ("feedTypes", "processingStatuses", "pageSize", "marketplaceIds", "createdSince"))
+        if not asked.get("feedTypes"):
+            raise refuse(400, "InvalidInput", "feedTypes is required without a nextToken.")
+        states = asked.get("processingStatuses", "CANCELLED,DONE,FATAL,IN_PROGRESS,IN_QUEUE").split(",")
+        found = [self._feed(number) for number in list(self.feeds)]
+        kinds = asked["feedTypes"].split(",")
+        fitting = [one for one in found if one["processingStatus"] in states and one["feedType"] in kinds]
+        return Answer.of({"feeds": fitting[: int(asked.get("pageSize", "10"))]})
+
+    def _feed(self, number: str) -> dict[str, Any]:
         feed = self.feeds[number]
         age = wall.now() - feed["at"]
         if age >= self.feed_seconds and not feed["result"]:
@@ -104,7 +119,7 @@ class Feeds(Listings):
         }
         if feed["result"]:
             told |= {"processingStatus": feed["status"], "resultFeedDocumentId": feed["result"]}
-        return Answer.of(told)
+        return told
 
     @route("GET", FEEDS + "/documents/{document}")
     def get_document(self, request: Request) -> Answer:

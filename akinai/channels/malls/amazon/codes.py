@@ -23,6 +23,7 @@ RATES: dict[str, tuple[float, float]] = {
     "getFeedDocument": (0.0222, 10),
     "createFeed": (0.0083, 15),
     "getFeed": (2, 15),
+    "getFeeds": (0.0222, 10),
     "createReport": (0.0167, 15),
     "getReport": (2, 15),
     "getReportDocument": (0.0167, 15),

@@ -8,14 +8,20 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from akinai.channels.malls import calling
-from akinai.channels.malls.amazon import settings
+from akinai.channels.malls.amazon import codes, settings
 from akinai.channels.malls.amazon.asking import Api, Turned, opened
-from akinai.channels.malls.base import Account, KeysRefused, MallError, Nonsense, Unreachable
+from akinai.channels.malls.base import Account, KeysRefused, MallError, Nonsense, Throttled, Unreachable
 
 FEEDS, REPORTS = "/feeds/2021-06-30", "/reports/2021-06-30"
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between looks; then always the last
 LARGEST = 128 * 2**20  # bytes of a document, unpacked
 ENDED = ("DONE", "FATAL", "CANCELLED")
+
+
+LOOK_AGAIN = 15.0  # seconds
+
+# Listings feeds of an account that are still at work; an account that is not in it asks Amazon first.
+_underway: dict[tuple[int, str], set[str]] = {}
 
 
 class Unsettled(MallError):
@@ -38,13 +44,45 @@ def submit(api: Api, kind: str, content: bytes, content_type: str) -> bytes:
     try:
         number = _word(api.send("createFeed", "POST", f"{FEEDS}/feeds", json=body), "feedId", "createFeed")
     except (Unreachable, Nonsense) as error:
+        _underway.pop(_key(api), None)
         raise Unsettled(error.words) from error
     try:
         return _result(api, number)
-    except Unsettled:
-        raise
     except MallError as error:
-        raise Unsettled(error.words) from error
+        if kind == codes.LISTINGS:
+            _underway.setdefault(_key(api), set()).add(number)
+        raise error if isinstance(error, Unsettled) else Unsettled(error.words) from error
+
+
+def settle(api: Api) -> None:
+    """Wait for listings feeds that are still at work: one that is done late would overwrite a newer number, and what
+    is read back before its end says nothing. Raises Throttled.
+    """
+    waiting = _underway.get(_key(api))
+    if waiting is None:
+        waiting = _underway[_key(api)] = _at_work(api)
+    for number in sorted(waiting):
+        try:
+            ended = api.get("getFeed", f"{FEEDS}/feeds/{number}", {}).get("processingStatus") in ENDED
+        except Turned:
+            ended = True
+        if ended:
+            waiting.discard(number)
+    if waiting:
+        raise Throttled(_("Amazon is still working on an earlier feed."), wait=LOOK_AGAIN)
+
+
+def _key(api: Api) -> tuple[int, str]:
+    return (api.account.id, api.account.code)
+
+
+def _at_work(api: Api) -> set[str]:
+    """What a process before us may have handed in."""
+    asked = {"feedTypes": codes.LISTINGS, "processingStatuses": "IN_QUEUE,IN_PROGRESS", "pageSize": "100"}
+    rows = api.get("getFeeds", f"{FEEDS}/feeds", asked).get("feeds")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Nonsense(_("Amazon's answer to %(call)s could not be read.") % {"call": "getFeeds"})
+    return {_word(row, "feedId", "getFeeds") for row in rows}
 
 
 def _result(api: Api, number: str) -> bytes:

@@ -59,7 +59,7 @@ FIELDS = (
         default="merge",
         choices=(("merge", _("Merge: keep the rest of the entry")), ("replace", _("Replace the whole entry"))),
     ),
-    Field("feed_from", _("From so many SKUs at once by feed"), default="200", required=True),
+    Field("feed_from", _("From so many SKUs at once by feed"), default="500", required=True),
     Field("feed_wait", _("Wait for a feed or report (seconds)"), default="60", required=True),
     Field(
         "offers_by",

@@ -4,6 +4,8 @@ ACCEPTED means that Amazon took the message; what it shows is another matter, an
 """
 
 import json
+import math
+import time
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +18,7 @@ from akinai.channels.malls.amazon.asking import MOST_WORDS, Api, Turned
 from akinai.channels.malls.base import Account, MallError, Nonsense, Place, StockLine, Told, Unreachable
 
 JSON = "application/json; charset=UTF-8"
+LONGEST = 10.0  # seconds for numbers sent one by one; what is left over is reckoned anew before it is said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +47,13 @@ def item_path(api: Api, sku: str) -> str:
 
 def send(api: Api, lines: Sequence[StockLine]) -> Told:
     """Absolute numbers. Told by the lines' keys."""
+    feeding.settle(api)
     kind = settings.told(api.account, "product_type")
     messages = {
         line.key: Message(sku=line.place.listing, product_type=kind, patches=[stock_patch(api.account, line.quantity)])
         for line in lines
     }
-    return deliver(api, messages)
+    return deliver(api, messages, longest=LONGEST)
 
 
 def stock_patch(account: Account, quantity: int) -> dict[str, Any]:
@@ -62,8 +66,11 @@ def operation(account: Account) -> str:
     return "replace" if settings.told(account, "patch") == "replace" else "merge"
 
 
-def deliver(api: Api, messages: Mapping[Any, Message]) -> Told:
-    """Each message by its key. Raises only while nothing at all came of the batch."""
+def deliver(api: Api, messages: Mapping[Any, Message], *, longest: float = math.inf) -> Told:
+    """Each message by its key. Raises only while nothing at all came of the batch. One by one, what is not sent after
+    `longest` seconds is not reached.
+    """
+    end = time.monotonic() + longest
     most = settings.number(api.account, "feed_from", 1, codes.MOST_MESSAGES)
     told = Told()
     if len(messages) >= most and len(messages) > 1:
@@ -77,6 +84,8 @@ def deliver(api: Api, messages: Mapping[Any, Message]) -> Told:
                 told.unknown[key] = error.words
             elif not (told.done or told.refused or told.unknown):
                 raise
+            break
+        if time.monotonic() > end:
             break
     return told
 
@@ -158,6 +167,7 @@ def _report(content: bytes, sent: int) -> dict[int, list[dict[str, Any]]]:
 
 def shown(api: Api, places: Sequence[Place]) -> dict[Place, int | None]:
     """What Amazon shows; None for a SKU it does not know, and for FBA, whose number is not ours."""
+    feeding.settle(api)
     skus = list(dict.fromkeys(place.listing for place in places))
     singly = [sku for sku in skus if "," in sku]  # a comma cannot stand in a list of SKUs
     together = [sku for sku in skus if "," not in sku]
