@@ -40,6 +40,11 @@ COME_AGAIN = {429, 502, 503, 504}
 FAILED = (httpx.HTTPError, httpx.InvalidURL)
 
 
+# The types of the door and of what comes back, for those who hand them on.
+Client = httpx.Client
+Response = httpx.Response
+
+
 class InsideTransaction(RuntimeError):
     """An outside call was made inside a transaction."""
 

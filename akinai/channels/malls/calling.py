@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from typing import Any
 
-import httpx
 from django.utils.translation import gettext as _
 
 from akinai.channels.malls.base import (
@@ -88,12 +87,12 @@ def token(key: Hashable, fetch: Callable[[], tuple[str, float]], *, fresh: bool 
     return value
 
 
-def door(account: Account, base_url: str, **others: Any) -> AbstractContextManager[httpx.Client]:
+def door(account: Account, base_url: str, **others: Any) -> AbstractContextManager[outside.Client]:
     """core's door to the mall. One attempt: what may be repeated is for the engine, which knows what was answered."""
     return outside.client(base_url=base_url, timeout=TIMEOUT, attempts=1, **others)
 
 
-def call(account: Account, api: httpx.Client, name: str, method: str, path: str, **what: Any) -> httpx.Response:
+def call(account: Account, api: outside.Client, name: str, method: str, path: str, **what: Any) -> outside.Response:
     """One call, noted under its name in the mall's manual. Raises MallError for no answer, 401/403, 429, 503 and 5xx.
 
     Other statuses are the adapter's to read.
@@ -118,7 +117,7 @@ def call(account: Account, api: httpx.Client, name: str, method: str, path: str,
     return answer
 
 
-def refuse(answer: httpx.Response, name: str) -> None:
+def refuse(answer: outside.Response, name: str) -> None:
     """Raise what a status says of the whole call."""
     words = {"call": name, "status": answer.status_code}
     if answer.status_code == 429:
@@ -131,7 +130,7 @@ def refuse(answer: httpx.Response, name: str) -> None:
         raise Unreachable(_("The mall answered with an error of its own (%(call)s, %(status)d).") % words)
 
 
-def retry_after(answer: httpx.Response) -> float:
+def retry_after(answer: outside.Response) -> float:
     """Seconds the mall asks us to wait; 0 if it says nothing readable."""
     try:
         return min(max(float(answer.headers.get("Retry-After", "0")), 0.0), 3600.0)

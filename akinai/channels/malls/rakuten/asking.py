@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import httpx
 from django.utils.translation import gettext as _
 
 from akinai.channels.malls import calling
 from akinai.channels.malls.base import Account, KeysRefused, MallError, Nonsense, Throttled
 from akinai.channels.malls.rakuten import codes
+from akinai.core import outside
 
 # Calls a second (RMS manual: one for orders and stock writes, five for reading stock and items).
 RATES: Mapping[str, float] = {
@@ -41,7 +41,7 @@ class Refused(MallError):
 class Rms:
     """One door to RMS, for a few calls."""
 
-    def __init__(self, account: Account, api: httpx.Client) -> None:
+    def __init__(self, account: Account, api: outside.Client) -> None:
         self.account, self._api = account, api
 
     def order(self, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,12 +76,12 @@ class Rms:
 
     def _call(
         self, group: str, name: str, method: str, path: str, body: Any = None, params: Any = None
-    ) -> httpx.Response:
+    ) -> outside.Response:
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         headers = {"Content-Type": str(self.account.settings.get("content_type") or JSON)} if content else {}
         return self._paced(group, name, method, path, content=content, params=params, headers=headers)
 
-    def _paced(self, group: str, name: str, method: str, path: str, **what: Any) -> httpx.Response:
+    def _paced(self, group: str, name: str, method: str, path: str, **what: Any) -> outside.Response:
         pace = calling.pace(self.account, group, RATES[group])
         pace.wait()
         try:
@@ -100,7 +100,7 @@ def opened(account: Account) -> Iterator[Rms]:
         yield Rms(account, api)
 
 
-def read(answer: httpx.Response, name: str) -> dict[str, Any]:
+def read(answer: outside.Response, name: str) -> dict[str, Any]:
     """The answer's object. Raises Nonsense, and KeysRefused where the body says so under another status."""
     try:
         told = json.loads(answer.content)

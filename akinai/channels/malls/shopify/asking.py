@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, NoReturn
 
-import httpx
 from django.utils.translation import gettext as _
 
 from akinai.channels.malls import calling
@@ -27,6 +26,7 @@ from akinai.channels.malls.base import (
 )
 from akinai.channels.malls.shopify import settings
 from akinai.channels.malls.shopify.documents import Document
+from akinai.core import outside
 
 Data = dict[str, Any]
 
@@ -86,7 +86,7 @@ def _purse(account: Account) -> Purse:
 class Session:
     """Asks in the name of an account, over one connection."""
 
-    def __init__(self, account: Account, door: httpx.Client) -> None:
+    def __init__(self, account: Account, door: outside.Client) -> None:
         self.account = account
         self.version = ""  # of the API, as Shopify told it
         self._door = door
@@ -103,7 +103,7 @@ class Session:
             _refused(answer, document.name)
         return self._data(document, answer)
 
-    def _post(self, document: Document, path: str, body: Data) -> httpx.Response:
+    def _post(self, document: Document, path: str, body: Data) -> outside.Response:
         """One call; a token that ended early is fetched anew once: whoever is refused has done nothing."""
         token = access_token(self.account, self._door)
         for last in (False, True):
@@ -116,7 +116,7 @@ class Session:
                 token = access_token(self.account, self._door, fresh=True)
         raise AssertionError("the second try returns or raises")
 
-    def _data(self, document: Document, answer: httpx.Response) -> Data:
+    def _data(self, document: Document, answer: outside.Response) -> Data:
         told = _json(answer, document.name)
         extensions = told.get("extensions")
         cost = extensions.get("cost") if isinstance(extensions, Mapping) else None
@@ -162,7 +162,7 @@ def fixed_token(account: Account) -> str:
     return account.credentials.get("access_token", "").strip()
 
 
-def access_token(account: Account, door: httpx.Client, *, fresh: bool = False) -> str:
+def access_token(account: Account, door: outside.Client, *, fresh: bool = False) -> str:
     """The fixed token, or one of the client credentials grant, which lives for a day. Raises MallError."""
     if token := fixed_token(account):
         return token
@@ -175,7 +175,7 @@ def access_token(account: Account, door: httpx.Client, *, fresh: bool = False) -
     return calling.token(key, lambda: _grant(account, door, client, secret), fresh=fresh)
 
 
-def _grant(account: Account, door: httpx.Client, client: str, secrets: list[str]) -> tuple[str, float]:
+def _grant(account: Account, door: outside.Client, client: str, secrets: list[str]) -> tuple[str, float]:
     """Ask for a token; while the secret is being changed, with each of them."""
     for place, secret in enumerate(secrets, 1):
         form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
@@ -199,7 +199,7 @@ def _grant(account: Account, door: httpx.Client, client: str, secrets: list[str]
 # --- what went wrong ----------------------------------------------------------------------------------------
 
 
-def _json(answer: httpx.Response, name: str) -> Data:
+def _json(answer: outside.Response, name: str) -> Data:
     try:
         told = answer.json()
     except (ValueError, RecursionError):
@@ -236,7 +236,7 @@ def _raise(code: str, words: str, name: str, wait: float) -> NoReturn:
     raise MallError(_("Shopify refused the call (%(call)s): %(words)s") % what)
 
 
-def _refused(answer: httpx.Response, name: str) -> NoReturn:
+def _refused(answer: outside.Response, name: str) -> NoReturn:
     """What calling.py leaves to us: 4xx besides 401, 403 and 429; a redirection."""
     words = {"call": name, "status": answer.status_code}
     if answer.status_code == 402:
