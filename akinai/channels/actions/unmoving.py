@@ -52,19 +52,15 @@ def undo_moving(report_id: int, *, kinds: Sequence[str] = (), actor: str) -> Out
                 outcome += Outcome([row.key for row in good], back.refused)
         if undone:
             report.save(update_fields=["parts"])
-            told = {"source": report.source, "undone": undone}
-            publish([MovingUndone(subject=f"moving/{report_id}", actor=actor, **told)])
+            publish([MovingUndone(subject=f"moving/{report_id}", actor=actor, source=report.source, undone=undone)])
     return outcome
 
 
 def _orders(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Outcome:
-    keys = {row.made: row.key for row in rows if row.made}
-    made = orders.cancel(list(keys), reason=_("Moving in was taken back"), tell_buyer=False, actor=actor)
-    return Outcome(refused=[Refusal(keys.get(_id(r.key), str(r.key)), r.field, r.message) for r in made.refused])
-
-
-def _id(key: object) -> int | None:
-    return int(str(key)) if str(key).isdecimal() else None
+    keys = {str(row.made): row.key for row in rows if row.made}
+    ids = [row.made for row in rows if row.made]
+    made = orders.cancel(ids, reason=_("Moving in was taken back"), tell_buyer=False, actor=actor)
+    return Outcome(refused=[Refusal(keys.get(str(r.key), str(r.key)), r.field, r.message) for r in made.refused])
 
 
 def _stock(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Outcome:
