@@ -68,7 +68,7 @@ def health(connection: Connection, tasks: Sequence[Progress]) -> Health:
     troubled = sorted((one for one in tasks if one.trouble), key=_badness)
     if troubled:
         worst = troubled[0]
-        tone, words = ("bad", _("Stopped")) if _is_bad(worst) else ("warn", _("Waiting"))
+        tone, words = ("bad", _("Stopped")) if _is_bad(worst) else ("warn", _("On hold for now"))
         why = f"{worst.get_task_display()}: {worst.words}"
         return Health(tone, words, why, what_to_do(worst.trouble), worst.failing_since)
     fetched = next((one for one in tasks if one.task == Task.ORDERS), None)
