@@ -203,13 +203,13 @@ class TestOnlyShopify(Basics):
         assert "999" in at.tell(shipment).refused[1]
         assert len(order.parcels) == 1
 
-    def test_the_buyer_is_mailed_only_if_the_shop_says_so(self, at: Practice) -> None:
+    def test_the_buyer_is_mailed_unless_the_shop_does_it(self, at: Practice) -> None:
         first, second = at.opened((at.offer(), 1)), at.opened((at.offer(), 1))
         at.tell(at.shipment(first.number))
-        at.account.settings["notify"] = "yes"  # type: ignore[index]
+        at.account.settings["notify"] = "no"  # type: ignore[index]
         at.tell(at.shipment(second.number))
-        assert "mails" not in first.more
-        assert second.more["mails"] == ["123456789012"]
+        assert first.more["mails"] == ["123456789012"]
+        assert "mails" not in second.more
         assert second.parcels[0].carrier == "Yamato (JA)"
 
     def test_a_cancellation_that_takes_its_time_is_unknown_and_then_done(self, at: Practice) -> None:

@@ -27,7 +27,7 @@ def tell(api: Session, order: str, cancellation: Cancellation) -> None:
         id=order,
         reason=codes.REASONS.get(cancellation.reason, "OTHER"),
         restock=restock,
-        notify=False,
+        notify=settings.yes(api.account, "notify"),
         refund=refund,
     )["orderCancel"]
     if words := refusal(told["orderCancelUserErrors"]):

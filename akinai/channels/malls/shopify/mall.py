@@ -87,7 +87,7 @@ class Shopify:
         )
     )  # fmt: skip
     updated_since: ClassVar[bool] = True
-    sends_mails: ClassVar[bool] = True  # it confirms each order by mail; whether it mails shipments is our setting
+    sends_mails: ClassVar[bool] = True  # of shipments and cancellations only while our setting says so
     stock_batch: ClassVar[int] = stock.BATCH
     order_batch: ClassVar[int] = 8
 

@@ -39,7 +39,13 @@ FIELDS = (
         _("Location that holds the stock"),
         help=_("gid://shopify/Location/… or its number. Not needed where there is only one."),
     ),
-    Field("notify", _("Shopify mails the buyer that it was shipped"), default="no", choices=YES_NO),
+    Field(
+        "notify",
+        _("Shopify mails the buyer of shipments and cancellations"),
+        default="yes",
+        choices=YES_NO,
+        help=_("“No” only where this channel's own mails are switched on: otherwise the buyer hears nothing."),
+    ),
     Field(
         "refund",
         _("A cancellation refunds the buyer at Shopify"),
