@@ -257,6 +257,6 @@ def tell_cancellations(connection_id: int, *, force: bool = False, actor: str = 
         for key, words in answer.refused.items():
             CancelNotice.objects.filter(pk=key).update(refused=True, error=words[:1000])
         for key, words in answer.unknown.items():
-            CancelNotice.objects.filter(pk=key).update(error=words[:1000] or _("No answer yet."))
+            CancelNotice.objects.filter(pk=key).update(error=words[:1000] or _("The mall has not answered yet."))
         told = work.rows = len(answer.done)
     return told
