@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from akinai.channels import actions
+from akinai.channels import loops as _loops  # noqa: F401 - the worker must know them
 from akinai.channels.actions import drifting
 from akinai.channels.models import ImportRun
 from akinai.channels.moving import jobs as _moving_jobs  # noqa: F401 - its tasks must be known to every worker
@@ -102,13 +103,6 @@ def keys(timestamp: int) -> None:
     """Each morning (07:17 JST): until when our keys to the malls hold; staff are told before they end."""
     actions.check_keys()
     actions.forget_mall_notices()
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="channels.look_for_work", queue="malls", retry=RETRY)
-def look_for_work(timestamp: int) -> None:
-    """Every minute: whose orders are due, who must be told."""
-    queue_due()
 
 
 @app.task(name="channels.read_stock", queue="malls", retry=RETRY)

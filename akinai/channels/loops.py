@@ -4,7 +4,10 @@ import threading
 
 import structlog
 from django.db import connections
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
 
+from akinai.channels import jobs
 from akinai.channels.actions import pushing
 from akinai.core import loops
 from akinai.core.loops import loop
@@ -26,11 +29,24 @@ def stock() -> None:
         wake(connection_id)
 
 
+@loop(every=1.0, name="channels.malls")
+def malls() -> None:
+    """A job for each mall whose orders are due, or who must be told of a shipment."""
+    jobs.queue_due()
+
+
 @loop(every=30.0, name="channels.speeds")
 def speeds() -> None:
     """Sales speeds, and what sells far faster than it did a moment ago."""
     pushing.sync_offers()
     pushing.measure_speeds()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="channels.sweep_stock", queue="malls", retry=RetryStrategy(max_attempts=2, wait=20))
+def sweep_stock(timestamp: int) -> None:
+    """Every five minutes: quotas whose time began or ended, and everything else that only the clock tells."""
+    pushing.sweep()
 
 
 def wake(connection_id: int) -> None:

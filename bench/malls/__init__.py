@@ -18,7 +18,7 @@ def run() -> Iterator[Sheet]:
     rows = days()
     ours = rows[0]
     fixed = table.as_safe(ours, rows)
-    content = {
+    content: dict[str, object] = {
         "orders": ours.sold,
         "oversold": ours.oversold,
         "lost_sales": ours.lost,

@@ -1,7 +1,7 @@
-"""A day at five malls, fixed before anybody plays it: buyers, their second thoughts, arrivals, and how slow the lines are.
+"""A day at five malls, fixed before anybody plays it: buyers, their second thoughts, arrivals, and the lines' slowness.
 
-Every strategy meets the very same day. Times are seconds since midnight. Lags are those a shop meets: malls are asked in
-turns of seconds to minutes, a turn takes 1–600 s, some answers are lost, some calls are too many, and one mall closes.
+Every way to show stock meets the very same day. Times are seconds since midnight. A turn of asking or telling a mall
+takes 1–600 s, some answers are lost, some calls are too many, and two malls close for a while.
 """
 
 import random
@@ -69,9 +69,10 @@ class Day:
 
 
 def a_day(seed: int, *, orders: int = 10_000, skus: int = 300, malls: int = 5, restless: float = 1.0) -> Day:
-    """One of the days. `restless` multiplies second thoughts, lost answers and hands at the malls.
+    """One of the days. `restless` multiplies second thoughts, lost answers and hands at the malls; orders get bigger.
 
-    Half of the SKUs get scarce, every thirtieth is hot: half of its buyers come in ten minutes."""
+    Half of the SKUs get scarce, every thirtieth is hot: half of its buyers come in ten minutes.
+    """
     chance = random.Random(seed)
     closed = [(seed % malls, 2.5 * 3600, 4 * 3600), ((seed + 2) % malls, 20.7 * 3600, 21.1 * 3600)]
     wishes = sorted(_wishes(chance, orders, skus, malls, restless), key=lambda wish: wish.at)
@@ -90,9 +91,7 @@ def a_day(seed: int, *, orders: int = 10_000, skus: int = 300, malls: int = 5, r
     )
 
 
-def _wishes(
-    chance: random.Random, orders: int, skus: int, malls: int, restless: float
-) -> Iterator[Wish]:
+def _wishes(chance: random.Random, orders: int, skus: int, malls: int, restless: float) -> Iterator[Wish]:
     popular = list(accumulate(1 / (1 + sku) ** 0.7 for sku in range(skus)))
     order = list(range(skus))
     chance.shuffle(order)
@@ -104,9 +103,13 @@ def _wishes(
         if sku in bursts and chance.random() < 0.5:
             at = bursts[sku] + chance.uniform(0, 600)
         mall = chance.choices(range(malls), cum_weights=weights)[0]
-        pieces = chance.choices((1, 2, 3), (85, 12, 3))[0]
-        cancelled = chance.expovariate(restless / 1800) + 1 if chance.random() < 0.03 * restless else 0.0
-        changed, change = (chance.expovariate(restless / 900) + 1, chance.choice((-1, 1))) if chance.random() < 0.02 * restless else (0, 0)
+        pieces = chance.choices((1, 2, 3), (85, 12, 3) if restless <= 1 else (1, 1, 1))[0]
+        cancelled = changed = 0.0
+        if chance.random() < 0.03 * restless:
+            cancelled = chance.expovariate(restless / 1800) + 1
+        if chance.random() < 0.02 * restless:
+            changed = chance.expovariate(restless / 900) + 1
+        change = chance.choice((-1, 1))
         yield Wish(at, mall, sku, pieces, cancelled, changed, change)
 
 
@@ -135,7 +138,9 @@ def _turns(chance: random.Random, mall: int, closed: list[tuple[int, float, floa
         whole = min(SLOWEST, max(FASTEST, chance.lognormvariate(0, 0.6) * PACES[mall % len(PACES)] * slow))
         begun = now + whole * chance.uniform(0.2, 0.8)
         there = begun + (now + whole - begun) * chance.uniform(0.2, 0.9)
-        fate = chance.choices(("well", "lost", "unanswered", "refused"), (1 - 2 * losses - 0.01, losses, losses, 0.01))[0]
+        fate = chance.choices(("well", "lost", "unanswered", "refused"), (1 - 2 * losses - 0.01, losses, losses, 0.01))[
+            0
+        ]
         if any(mall == which and since <= begun < until for which, since, until in closed):
             fate = "refused"
         yield Turn(begun, there, now + whole, fate)

@@ -1,7 +1,7 @@
 """The malls and the shop's side of a day in virtual time: what is on the shelves, what is really left, what is known.
 
-A `Way` decides what each mall shall show; it learns only what a shop would: orders once they are read, numbers once they
-are answered. The world keeps the truth and counts.
+A `Way` decides what each mall shall show; it learns only what a shop would: orders once they are read, numbers once
+they are answered. The world keeps the truth and counts.
 """
 
 import heapq

@@ -119,6 +119,8 @@ class Measured(Plain):
         return numbers
 
     def doubted(self, mall: int) -> Iterable[int]:
+        for sku in self.lost[mall]:
+            self.exposure[mall][sku] = exposure.asking(self.exposure[mall][sku])
         return self.lost[mall]
 
     def answered(self, mall: int, numbers: Mapping[int, int], turn: Turn) -> Pairs:
