@@ -95,7 +95,8 @@ def _look_up(line: Line, wanted: Sequence[str]) -> dict[str, int | None]:
     """Code → pieces (None: not limited), of those the mall has."""
     root = line.post("getStock", {"item_code": ",".join(wanted)})
     rows = root.findall("Result")
-    if not {_code_of(row) for row in rows} <= set(wanted) or len(rows) < len(set(wanted)):
+    whole = len(rows) == len(set(wanted)) or root.get("totalResultsReturned") == str(len(rows))
+    if not whole or not {_code_of(row) for row in rows} <= set(wanted):
         raise documents.unexpected("getStock", "Result")
     found: dict[str, int | None] = {}
     for row in rows:
