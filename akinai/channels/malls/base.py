@@ -212,7 +212,7 @@ class Place:
     """Where a SKU is sold at the mall: page and variant, in the mall's own codes ("": the mall has no such thing).
 
     楽天: manageNumber, variantId · Yahoo: item code, sub-code · Amazon: seller SKU, "" · Shopify: inventory item
-    gid, "".
+    gid, variant gid.
     """
 
     listing: str

@@ -253,6 +253,15 @@ class TestOnlyShopify(Basics):
         assert (told.stale, told.done, sorted(told.refused)) == ([1], [2], [3, 4, 5])
         assert at.mall.read_stock(at.account, [lines[2].place])[lines[2].place] is None
 
+    def test_a_code_of_another_shape_spoils_no_call(self, at: Practice) -> None:
+        strange = StockLine(key=1, place=Place("TWL-W-M"), quantity=3)
+        told = at.mall.send_stock(at.account, [strange, self.stock_line(2, at.offer())], "push")
+        assert (list(told.refused), told.done) == ([1], [2])
+        assert at.mall.read_stock(at.account, [strange.place]) == {strange.place: None}
+        assert list(at.mall.read_orders(at.account, ["gid://shopify/Order/x"]).broken) == ["gid://shopify/Order/x"]
+        page = at.listing("x", variants=[])
+        assert list(at.mall.push_listings(at.account, [page]).refused) == [1]
+
     def test_an_error_that_names_no_row_is_found_by_halves(self, at: Practice, monkeypatch: Any) -> None:
         monkeypatch.setattr(stock, "row_of", lambda error: None)
         offers = [Offer(f"many-{place}", "", f"MANY-{place}", "品", "", 100, 5) for place in range(20)]

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from akinai.channels.malls.base import MallOrder, RawRequest, Shipment, ShippedLine
+from akinai.channels.malls.base import MallError, MallOrder, RawRequest, Shipment, ShippedLine
 from akinai.channels.malls.shopify import codes, notices, shipping, translate, wishes
 from akinai.channels.malls.shopify.mall import Shopify
 from akinai.channels.malls.shopify.settings import domain
@@ -324,6 +324,16 @@ class TestNotices(Basics):
         assert topics == {"orders/cancelled", "orders/updated"}
         mall.unsubscribe(at.account, address)
         assert not at.standin.subscriptions
+
+    def test_the_daily_test_registers_the_address(self, at: Practice) -> None:
+        at.account.settings["notices"] = "https://shop.example.jp/notify/x/"  # type: ignore[index]
+        said = [at.mall.check(at.account) for _twice in range(2)]
+        assert len(at.standin.subscriptions) == 3
+        at.account.settings["notices"] = "ftp://shop.example.jp/"  # type: ignore[index]
+        with pytest.raises(MallError, match="ftp"):
+            at.mall.check(at.account)
+        at.account.settings["notices"] = ""  # type: ignore[index]
+        assert len(at.mall.check(at.account)) < len(said[0])
 
     def test_who_never_answers_is_told_no_more(self, at: Practice, heard: Any) -> None:
         address, told, statuses = heard

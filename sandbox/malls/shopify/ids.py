@@ -1,7 +1,10 @@
 """Shopify's numbers of what the shop (sandbox/malls/shop.py) knows by words of its own, always the same."""
 
 import hashlib
+import re
 from functools import lru_cache
+
+from sandbox.malls.shopify.selecting import Problem
 
 LOCATION = "gid://shopify/Location/70000000001"
 OTHER_LOCATION = "gid://shopify/Location/70000000011"
@@ -44,6 +47,13 @@ def order(number_: str) -> str:
 
 def line(id: str) -> str:
     return f"gid://shopify/LineItem/{id}"
+
+
+def checked(gid_: str) -> str:
+    """A gid as it is. Raises Problem for what is none: Shopify then answers nothing at all."""
+    if not re.fullmatch(r"gid://shopify/\w+/\d+", gid_):
+        raise Problem(f"Invalid global id '{gid_}'", "argumentLiteralsIncompatible")
+    return gid_
 
 
 def tail(gid_: str) -> str:

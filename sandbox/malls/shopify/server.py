@@ -200,7 +200,7 @@ class ShopifyStandIn(Products):
         ]
 
     def _order(self, gid: str) -> Thing | None:
-        order = self.order_by(gid)
+        order = self.order_by(ids.checked(gid))
         return self._shown(order) if order else None
 
     def _shown(self, order: Order) -> Thing:
@@ -225,6 +225,7 @@ class ShopifyStandIn(Products):
         return page(found, self._shown, key, first, after)
 
     def _node(self, gid: str) -> Thing | None:
+        ids.checked(gid)
         if gid.startswith("gid://shopify/Order/"):
             return self._order(gid)
         if offer := self.offer_by(gid):

@@ -250,7 +250,7 @@ class Writing(Hooks):
         """Code, words and field of what is wrong with a row."""
         if "changeFromQuantity" not in row:
             raise Problem("changeFromQuantity is required: pass a quantity or null.", "INVALID_VARIABLE")
-        item, offer = row["inventoryItemId"], self.offer_by(row["inventoryItemId"])
+        item, offer = ids.checked(row["inventoryItemId"]), self.offer_by(row["inventoryItemId"])
         if offer is None or not item.startswith("gid://shopify/InventoryItem/"):
             return "INVALID_INVENTORY_ITEM", "The specified inventory item could not be found.", "inventoryItemId"
         if row["locationId"] not in (ids.LOCATION, ids.OTHER_LOCATION):

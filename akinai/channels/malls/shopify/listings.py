@@ -2,6 +2,7 @@
 a page that is there are never sent with it, and none is deleted by us.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -64,7 +65,7 @@ class Known:
 def codes_of(listing: Listing) -> list[str]:
     """The codes of a page by which its product can be found."""
     told = [listing.page, *(code for one in listing.variants for code in (one.place.variant, one.place.listing))]
-    return [code for code in told if code.startswith((VARIANT, ITEM))]
+    return [code for code in told if re.fullmatch(rf"(?:{VARIANT}|{ITEM})\d+", code)]
 
 
 def push(api: Session, listings: Sequence[Listing]) -> Told:

@@ -1,6 +1,7 @@
 """Shopify as a mall: see base.Mall."""
 
 import datetime as dt
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -110,6 +111,9 @@ class Shopify:
                 "domain": found["shop"]["myshopifyDomain"],
                 "location": names[here],
             }
+            if address := settings.of(account, "notices").strip():
+                notices.subscribe(api, address)  # daily: Shopify drops whom it could not reach for some hours
+                words = f"{words} {_('Shopify notifies us of orders.')}"
             wanted = settings.of(account, "version")
             if api.version and api.version != wanted:
                 told = _("Shopify answered in version %(told)s of its API instead of %(wanted)s.")
@@ -213,7 +217,7 @@ class Shopify:
 
     def _find(self, api: Session, numbers: Sequence[str]) -> dict[str, str]:
         """Number → gid; those Shopify does not know are left out, and so are names that two orders have."""
-        found = {number: number for number in numbers if number.startswith(GID)}
+        found = {number: number for number in numbers if re.fullmatch(rf"{GID}\d+", number)}
         found |= {number: gid for number in numbers if (gid := self._gids.get(api.account, number))}
         asked = [number for number in dict.fromkeys(numbers) if number not in found]
         if asked:

@@ -2,6 +2,7 @@
 (CHANGE_FROM_QUANTITY_STALE). One bad row makes Shopify refuse the whole call: it is taken out, and the rest said again.
 """
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -71,12 +72,19 @@ def only_one(nodes: Iterable[Mapping[str, Any]]) -> str:
     )
 
 
+def is_item(place: Place) -> bool:
+    """Whether a place has the shape of an inventory item at all."""
+    return re.fullmatch(r"gid://shopify/InventoryItem/\d+", place.listing) is not None
+
+
 # --- out ----------------------------------------------------------------------------------------------------
 
 
 def send(api: Session, lines: Sequence[StockLine], key: str) -> Told:
     """Set the numbers. What got no answer is unknown; what another number stood at is stale."""
-    told, here, waiting = Told(), location(api), list(lines)
+    told, here = Told(), location(api)
+    waiting = [line for line in lines if is_item(line.place)]  # another code would spoil the whole call
+    told.refused.update({line.key: _("Shopify has no such item.") for line in lines if not is_item(line.place)})
     for _round in range(ROUNDS):
         if not waiting:
             break
@@ -192,8 +200,9 @@ def read(api: Session, places: Sequence[Place]) -> dict[Place, int | None]:
     """What Shopify shows; None where it knows no such item, or does not count it."""
     here = location(api)
     found: dict[str, int | None] = {}
-    for start in range(0, len(places), READ):
-        ids = list(dict.fromkeys(place.listing for place in places[start : start + READ]))
+    every = list(dict.fromkeys(place.listing for place in places if is_item(place)))
+    for start in range(0, len(every), READ):
+        ids = every[start : start + READ]
         for node in api.ask(documents.READ_STOCK, ids=ids, location=here)["nodes"]:
             if node and node.get("id"):
                 found[str(node["id"])] = available(node)
