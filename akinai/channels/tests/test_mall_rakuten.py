@@ -10,6 +10,7 @@ import pytest
 from akinai.channels.malls.base import (
     Cancellation,
     KeysRefused,
+    MallError,
     Nonsense,
     Picture,
     Place,
@@ -17,6 +18,7 @@ from akinai.channels.malls.base import (
     Shipment,
     StockLine,
     Throttled,
+    Told,
 )
 from akinai.channels.malls.rakuten import searching, stock
 from akinai.channels.tests.malls import contract
@@ -25,8 +27,23 @@ from akinai.core import clock
 from sandbox.malls import rakuten
 from sandbox.malls.rakuten.server import notice_body
 from sandbox.malls.shop import Order
+from sandbox.messages import Answer
 
 FAST = {f"rate.{name}": 10_000 for name in ("order", "stock", "stock_read", "items", "items_read", "cabinet", "key")}
+
+ODD: list[Any] = [
+    None, 5, "x", [], {}, {"MessageModelList": None}, {"MessageModelList": [1]}, {"MessageModelList": [{}]},
+    {"MessageModelList": [], "OrderModelList": [None, 1, {"orderNumber": 5}]},
+    {"MessageModelList": [{}], "OrderModelList": {"a": 1}},
+    {"MessageModelList": [{"orderNumber": ["x"], "messageType": "ERROR"}], "OrderModelList": []},
+    {"MessageModelList": [], "orderNumberList": [5], "PaginationResponseModel": {"totalRecordsAmount": 1}},
+    {"MessageModelList": [], "orderNumberList": ["a"], "PaginationResponseModel": []},
+    {"MessageModelList": [], "orderNumberList": None, "PaginationResponseModel": {"totalRecordsAmount": "x"}},
+    {"MessageModelList": [{"requestId": 5}], "ResultShippingModelList": [{"orderNumber": 5, "MessageModelList": 1}]},
+    {"inventories": [{}]}, {"inventories": [{"manageNumber": 1, "variantId": 2, "quantity": "x"}]}, {"inventories": 5},
+    {"results": [None]}, {"results": [{"item": 5}]}, {"results": [{"item": {"variants": [1]}}]}, {"results": "x"},
+    {"errors": 5}, {"errors": [5]}, {"errors": [{"code": 1, "metadata": []}]}, {"expiryDate": 5}, {"Results": "x"},
+]  # fmt: skip
 
 
 class TestRakuten(contract.Contract):
@@ -324,3 +341,26 @@ class TestRakuten(contract.Contract):
         other = at.with_keys(auth_key="")
         raw = RawRequest({}, notice_body(at.buy((at.offer(), 1)), "new", auth_key=""))
         assert not other.mall.read_notice(other.account, raw).genuine
+
+    # --- answers that are JSON and not what the manual says ---
+
+    @pytest.mark.parametrize("status", [200, 400, 404, 409])
+    def test_odd_answers_are_survived(self, at: Practice, monkeypatch: Any, status: int) -> None:
+        def outcome(call: Any) -> Any:
+            try:
+                return call()
+            except MallError as error:
+                return error
+
+        order = at.opened((at.offer(), 1))
+        calls = {**self.calls(at, order), "keys": lambda: at.mall.expiries(at.account)}
+        before = self.truth(at)
+        for odd in ODD:
+            monkeypatch.setattr(at.standin, "_api", lambda handler, request, odd=odd: Answer.of(odd, status))
+            for name, call in calls.items():
+                found = outcome(call)
+                if isinstance(found, MallError):
+                    assert found.words, (name, odd)
+                elif isinstance(found, Told):
+                    assert not found.done, (name, odd)
+        assert self.truth(at) == before

@@ -23,6 +23,7 @@ RATES: Mapping[str, float] = {
     "cabinet": 1.0,
     "key": 1.0,
 }
+WRITING = ("stock", "items")
 CONFLICTS = 3  # times a call that clashed with another (409) is made again
 JSON = "application/json; charset=utf-8"
 
@@ -66,8 +67,9 @@ class Rms:
             return {}
         told = read(answer, name)
         if not answer.is_success:
-            errors = [one for one in told.get("errors") or [] if isinstance(one, Mapping)]
-            raise Refused(sentence(name, told, answer.status_code), answer.status_code, errors)
+            raise Refused(sentence(name, told, answer.status_code), answer.status_code, models(told, "errors"))
+        if group in WRITING:  # the manual has 201 and 204 alone
+            raise Nonsense(_("Rakuten's answer to %(call)s cannot be read.") % {"call": name})
         return told
 
     def upload(self, name: str, path: str, files: Mapping[str, Any]) -> bytes:
@@ -115,6 +117,12 @@ def read(answer: outside.Response, name: str) -> dict[str, Any]:
     return told
 
 
+def models(told: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The objects of a list; whatever else stands there is nothing."""
+    found = told.get(name)
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
 def messages(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The MessageModelList of an order call. Raises Nonsense."""
     found = told.get("MessageModelList")
@@ -137,9 +145,8 @@ def words_of(message: Mapping[str, Any]) -> str:
 
 def sentence(name: str, told: Mapping[str, Any], status: int) -> str:
     """What RMS says went wrong with a call."""
-    results = told.get("Results")
-    every = [*(told.get("errors") or []), *(told.get("MessageModelList") or [])]
-    said = [words_of(one) for one in (*every, *([results] if results else [])) if isinstance(one, Mapping)]
+    every = [*models(told, "errors"), *models(told, "MessageModelList"), *models({"all": [told.get("Results")]}, "all")]
+    said = [words_of(one) for one in every]
     return " ".join(said[:5]) or _("Rakuten refused %(call)s (%(status)d).") % {"call": name, "status": status}
 
 
