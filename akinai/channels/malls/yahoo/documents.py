@@ -62,8 +62,13 @@ def unexpected(name: str, what: str) -> Nonsense:
 
 
 def text(parent: Tree.Element, path: str) -> str:
-    """The trimmed text at a path; "" if there is none."""
-    return (parent.findtext(path) or "").strip()
+    """The trimmed text at a path of plain names; "" if there is none."""
+    found: Tree.Element | None = parent
+    for name in path.split("/"):  # step by step: a hundred of these are asked of each order, and paths are slow
+        if found is None:
+            return ""
+        found = found.find(name)
+    return ((found.text if found is not None else "") or "").strip()
 
 
 def error_of(root: Tree.Element) -> MallError | None:
