@@ -15,8 +15,8 @@ OPEN = {
     "account_signup", "account_email", "account_set_password", "choose", "sign_out", "station",
 }  # fmt: skip
 OWN_FACTORS = "mfa_"
-# Rooms open to everybody: the shop, and what payment agents and buyers call. Their own tests ask who may what.
-OPEN_ROOMS = ("akinai.storefront.", "akinai.payments.")
+# Rooms open to everybody: the shop, and what payment agents, malls and buyers call. Their own tests ask who may what.
+OPEN_ROOMS = ("akinai.storefront.", "akinai.payments.", "akinai.channels.views.notify")
 
 
 def every_pattern(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
