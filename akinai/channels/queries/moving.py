@@ -139,8 +139,8 @@ def differences_open() -> list[Comparison]:
     """The newest comparison of each kind of every observed channel, where something is not explained. One statement."""
     newest = (
         Comparison.objects.filter(channel__mode=ChannelMode.OBSERVE)
-        .order_by("channel", "kind", "-day")
-        .distinct("channel", "kind")
+        .order_by("channel_id", "kind", "-day")
+        .distinct("channel_id", "kind")
         .values("pk")
     )
     rows = comparisons().filter(pk__in=newest)
