@@ -101,7 +101,7 @@ DATABASES = {
             "prepare_threshold": 0,
             "options": "-c plan_cache_mode=force_generic_plan",
             **postgres.connection_options(),
-            "pool": {"min_size": 1, "max_size": env.int("DB_POOL", 8), "timeout": 30},
+            "pool": {"min_size": 1, "max_size": env.int("DB_POOL", 32), "timeout": 30},
         },
     }
 }

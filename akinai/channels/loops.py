@@ -100,7 +100,10 @@ class Pusher(threading.Thread):
                     pushing.push_stock(self.connection_id)
                 except Exception:
                     log.exception("stock.failed", connection=self.connection_id)
-                    connections.close_all()
                     loops.stopping.wait(PAUSE_AFTER_FAILURE)
+                finally:
+                    connections.close_all()  # given back to the pool: there may be many malls
         finally:
-            connections.close_all()
+            with _lock:
+                if _pushers.get(self.connection_id) is self:
+                    del _pushers[self.connection_id]

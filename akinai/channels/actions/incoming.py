@@ -136,7 +136,7 @@ def _place(connection: Connection, told: list[Told], actor: str) -> Taken:
     try:
         with transaction.atomic():
             result = orders.place_orders([order for one in told for order in one.orders], actor=actor)
-            _note_sales(connection, told, result.placed)
+            _note_sales(connection, told, result)
     except (DatabaseError, ValueError, TypeError, KeyError, OverflowError) as error:
         if len(told) == 1:
             words = _("This order could not be stored: %(error)s") % {"error": type(error).__name__}
@@ -147,13 +147,25 @@ def _place(connection: Connection, told: list[Told], actor: str) -> Taken:
     return Taken(result.placed, len(result.duplicates), result.changed, refused)
 
 
-def _note_sales(connection: Connection, told: Sequence[Told], placed: Sequence[int]) -> None:
-    """What was sold there, for what the channel still shows (pushing.sold). One statement more."""
-    if not placed:
+def _note_sales(connection: Connection, told: Sequence[Told], result: orders.PlaceResult) -> None:
+    """What was sold there, and what the mall put on its shelf again, for what the channel still shows (pushing).
+
+    Two statements more, and three where orders were cancelled.
+    """
+    gone = {one.number for one in told if one.stage == "cancelled"}
+    news = set(result.placed) | (set(result.changed) if gone else set())
+    if not news:
         return
-    lines = Order.objects.filter(pk__in=placed, cancelled=False, lines__sku__isnull=False, lines__ships=True)
-    sold = list(lines.values_list("lines__sku_id", "lines__quantity", "ordered_at"))
-    pushing.sold(connection.pk, sold)
+    lines = Order.objects.filter(pk__in=news, lines__sku__isnull=False, lines__ships=True)
+    rows = list(lines.values_list("pk", "channel_number", "lines__sku_id", "lines__quantity", "ordered_at"))
+    placed = set(result.placed)
+    pushing.sold(
+        connection.pk, [(sku, n, at) for pk, number, sku, n, at in rows if pk in placed and number not in gone]
+    )
+    if gone and connection.settings.get("restocks", True):
+        back = [(pk in placed, sku, n, at) for pk, number, sku, n, at in rows if number in gone]
+        pushing.vanished(connection.pk, [(sku, n, at) for new, sku, n, at in back if new])
+        pushing.sold(connection.pk, [(sku, -n, at) for new, sku, n, at in back if not new])
 
 
 # --- what is remembered -------------------------------------------------------------------------------------
