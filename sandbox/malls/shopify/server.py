@@ -1,7 +1,9 @@
 """The stand-in's two addresses: tokens, and GraphQL with its points, errors and pages."""
 
+import calendar
 import re
 import secrets
+import time
 from typing import Any
 
 from sandbox import wall
@@ -234,11 +236,8 @@ class ShopifyStandIn(Products):
         return None
 
     def _fulfillment(self, id: str) -> Thing | None:
-        for order in self.shop.orders.values():
-            for parcel in order.parcels:
-                if parcel.ref == ids.tail(id):
-                    return views.fulfillment_of(order, parcel)
-        return None
+        found = self.parcel_by(ids.checked(id))
+        return views.fulfillment_of(*found) if found else None
 
     def _variants_page(self, first: int | None = None, after: str | None = None, sortKey: str = "ID") -> Thing:
         return page(self.shop.offers.values(), views.variant_of, lambda offer: ids.variant(*offer.key), first, after)
@@ -248,15 +247,25 @@ class ShopifyStandIn(Products):
         return views.product_of(found[0], found) if found else None
 
 
+def seconds(text: str) -> float:
+    """2026-04-02T01:23:45Z as Unix time. Raises Problem."""
+    try:
+        return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+    except ValueError:
+        raise Problem(f"No time in this stand-in's form: {text}", "BAD_USER_INPUT") from None
+
+
 def search(query: str) -> Any:
     """A test of orders by Shopify's search: updated_at, name, test, status. Raises Problem for what it knows not."""
     names: list[str] = []
-    limits: list[tuple[str, str]] = []
+    least, most = 0.0, float("inf")
     tests: bool | None = None
     for name, sign, *values in _TERM.findall(query):
         value = next((each for each in values if each), "")
-        if name == "updated_at" and sign in ("<=", ">="):
-            limits.append((sign, value))
+        if name == "updated_at" and sign == ">=":
+            least = seconds(value)
+        elif name == "updated_at" and sign == "<=":
+            most = seconds(value)
         elif name == "name":
             names.append(value)
         elif name == "test":
@@ -265,9 +274,8 @@ def search(query: str) -> Any:
             raise Problem(f"This stand-in knows no search by {name}:{value}", "BAD_USER_INPUT")
 
     def fits(order: Order) -> bool:
-        changed = views.moment(order.updated)
         return (
-            all(changed <= value if sign == "<=" else changed >= value for sign, value in limits)
+            least <= int(order.updated) <= most
             and (not names or order.number in names)
             and (tests is None or bool(order.more.get("test")) == tests)
         )

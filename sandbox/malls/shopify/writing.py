@@ -3,6 +3,7 @@ with userErrors; nothing is done where there is one.
 """
 
 import hashlib
+import itertools
 import json
 import re
 import secrets
@@ -52,7 +53,9 @@ class Writing(Hooks):
         self._working: set[str] = set()  # orders whose cancellation is a job that is not done
         self._items: dict[str, tuple[str, str]] = {}
         self._products: dict[str, str] = {}
-        self._orders: dict[str, str] = {}
+        self._orders: dict[str, str] = {}  # order or fulfillment order → number
+        self._seen = 0  # orders that are in it
+        self.shipped: dict[str, str] = {}  # fulfillment → number
 
     # --- finding by gid ---
 
@@ -73,9 +76,18 @@ class Writing(Hooks):
         return [offer for offer in self.shop.offers.values() if offer.page == page]
 
     def order_by(self, gid: str) -> Order | None:
-        if gid not in self._orders:
-            self._orders = {ids.order(number): number for number in self.shop.orders}
+        for number in itertools.islice(self.shop.orders, self._seen, None):
+            self._seen += 1
+            self._orders[ids.order(number)] = number
+            for place in (ids.LOCATION, ids.OTHER_LOCATION):
+                self._orders[ids.gid("FulfillmentOrder", number, place)] = number
         return self.shop.orders.get(self._orders.get(gid, ""))
+
+    def parcel_by(self, gid: str) -> tuple[Order, Parcel] | None:
+        """A fulfillment and its order."""
+        order = self.shop.orders.get(self.shipped.get(ids.tail(gid), ""))
+        found = [parcel for parcel in order.parcels if parcel.ref == ids.tail(gid)] if order else []
+        return (order, found[0]) if order and found else None
 
     # --- shipments ---
 
@@ -104,15 +116,14 @@ class Writing(Hooks):
         parcel_of = self.shop.ship(order.number, parcel, whole=False).parcels[-1]
         if fulfillment.get("notifyCustomer"):
             order.more.setdefault("mails", []).append(parcel_of.number)
+        self.shipped[ref] = order.number
         self.happened(order, "changed")
         return {"fulfillment": views.fulfillment_of(order, parcel_of), "userErrors": []}
 
     def _fulfillment_order(self, gid: str) -> tuple[Order, Thing] | None:
-        for order in self.shop.orders.values():
-            for one in views.fulfillment_orders(order) if order.lines else []:
-                if one["id"] == gid:
-                    return order, one
-        return None
+        order = self.order_by(gid)
+        told = views.fulfillment_orders(order) if order else []
+        return next(((order, one) for one in told if order and one["id"] == gid), None)
 
     def _take(self, one: Thing, rows: list[Thing] | None, pieces: dict[str, int]) -> Errors:
         """Count the pieces of one fulfillment order; without rows all that is left."""
@@ -134,14 +145,14 @@ class Writing(Hooks):
     def fulfillmentTrackingInfoUpdate(
         self, directives: Directives, fulfillmentId: str, trackingInfoInput: Thing, notifyCustomer: bool | None = None
     ) -> Thing:
-        for order in self.shop.orders.values():
-            for parcel in order.parcels:
-                if parcel.ref == ids.tail(fulfillmentId):
-                    parcel.carrier = str(trackingInfoInput.get("company") or "")
-                    parcel.number = str(trackingInfoInput.get("number") or "")
-                    self.shop.touch(order)
-                    return {"fulfillment": views.fulfillment_of(order, parcel), "userErrors": []}
-        return {"fulfillment": None, "userErrors": [error("Fulfillment does not exist.", "fulfillmentId")]}
+        found = self.parcel_by(fulfillmentId)
+        if found is None:
+            return {"fulfillment": None, "userErrors": [error("Fulfillment does not exist.", "fulfillmentId")]}
+        order, parcel = found
+        parcel.carrier = str(trackingInfoInput.get("company") or "")
+        parcel.number = str(trackingInfoInput.get("number") or "")
+        self.shop.touch(order)
+        return {"fulfillment": views.fulfillment_of(order, parcel), "userErrors": []}
 
     # --- cancellations ---
 
