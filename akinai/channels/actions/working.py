@@ -115,7 +115,7 @@ def _failed(work: Work, kind: str, words: str, wait: float) -> None:
     row = work.progress
     innocent = kind in ("throttled", "maintenance")
     failures = row.failures if innocent else row.failures + 1
-    seconds = wait or (CLOSED if kind == "maintenance" else BACKOFF[min(failures, len(BACKOFF)) - 1])
+    seconds = wait or (CLOSED if kind == "maintenance" else BACKOFF[min(max(failures, 1), len(BACKOFF)) - 1])
     log.warning("mall.failed", channel=work.account.code, task=row.task, kind=kind, words=words)
     Progress.objects.filter(pk=row.pk).update(
         claimed_at=None,
