@@ -91,6 +91,11 @@ class Rms:
         except Throttled:
             pace.empty()
             raise
+        except KeysRefused as error:
+            hint = _(
+                "The licence key may have ended (90 days), or this function is switched off in RMS (利用機能編集)."
+            )
+            raise KeysRefused(f"{error.words} {hint}") from error
 
 
 @contextmanager

@@ -73,7 +73,8 @@ class Basis:
     def __init_subclass__(cls, **others: Any) -> None:
         super().__init_subclass__(**others)
         if cls.kind:
-            can = MALLS[cls.kind].abilities | cls.tells
+            mall = MALLS[cls.kind]
+            can = mall.abilities | cls.tells | ({"updated_since"} if mall.updated_since else set())
             for name in dir(cls):
                 if name.startswith("test_") and getattr(getattr(cls, name), "_needed", frozenset()) - can:
                     setattr(cls, name, None)
