@@ -137,7 +137,8 @@ def test_a_bad_row_of_the_export_is_a_row_of_the_report(channel):
     assert (row.difference, "三" in row.there) == ("refused", True)
 
 
-def test_the_folder_is_watched_and_its_files_put_away(channel):
+def test_the_folder_is_watched_and_its_files_put_away(channel, tmp_path, monkeypatch):
+    monkeypatch.setenv("AKINAI_HOME", str(tmp_path))
     folder = home.path() / "inbox" / "rakuten" / "old"
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in (("juchu-20261120.csv", old("", ne_order("R-1")).data), ("notes-20261121.csv", b"a,b\n1,2\n")):

@@ -102,6 +102,7 @@ def comparison(request: HttpRequest, comparison_id: int) -> HttpResponse:
 def _row(user: AnyUser, row: ComparisonRow, kind: str) -> dict[str, Any]:
     state = row.difference == ComparisonRow.Difference.STATE
     there, here = (str(words.ORDER_STATES.get(text, text)) if state else text for text in (row.there, row.here))
+    money = kind == Comparison.Kind.ORDERS and row.difference in ("amount", "only_there", "only_here")
     return {
         "row": row,
         "name": row.name if row.sku else personal(user, row.name, "name"),
