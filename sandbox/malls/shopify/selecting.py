@@ -5,10 +5,12 @@ A thing is a dict with "__typename"; a value that can be called is given the fie
 """
 
 import base64
+import heapq
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 Thing = dict[str, Any]
@@ -196,6 +198,7 @@ class _Reader:
         return token  # of an enum
 
 
+@lru_cache(maxsize=200)
 def read(text: str) -> Operation:
     """The one operation of a document. Raises Problem."""
     reader = _Reader(text)
@@ -299,10 +302,9 @@ def page(
     """A connection. `key`: what the things are sorted by, one after the other; JSON can hold it."""
     if not isinstance(first, int) or not 0 < first <= MOST:
         raise Problem(f"`first` must be between 1 and {MOST}", "BAD_USER_INPUT")
-    ordered = sorted(things, key=key)
-    if after:
-        behind = _opened(after)
-        ordered = [each for each in ordered if key(each) > behind]
+    behind = _opened(after) if after else None
+    ahead = (each for each in things if behind is None or key(each) > behind)
+    ordered = heapq.nsmallest(first + 1, ahead, key=key)  # one more tells whether there are others
     part = ordered[:first]
     return {
         "__typename": "Connection",

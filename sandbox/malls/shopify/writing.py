@@ -76,6 +76,8 @@ class Writing(Hooks):
         return [offer for offer in self.shop.offers.values() if offer.page == page]
 
     def order_by(self, gid: str) -> Order | None:
+        if self._seen > len(self.shop.orders):  # another shop was put in its place
+            self._orders, self._seen = {}, 0
         for number in itertools.islice(self.shop.orders, self._seen, None):
             self._seen += 1
             self._orders[ids.order(number)] = number
