@@ -73,7 +73,10 @@ def counters(sku_ids: Collection[int], warehouse_id: int | None = None) -> dict[
 
 
 def available(sku_ids: Collection[int], warehouse_id: int | None = None) -> dict[int, int]:
-    """Pieces that can be promised: of a bundle or case as many as its scarcest part allows. One statement."""
+    """Pieces that can be promised: of a bundle or case as many as its scarcest part allows. One statement.
+
+    Without those that malls may be selling right now (SetAside).
+    """
     found = ledger.prepared_rows(
         """
         with part as (
@@ -83,9 +86,11 @@ def available(sku_ids: Collection[int], warehouse_id: int | None = None) -> dict
         )
         select p.sku_id, min(coalesce(s.free, 0) / p.quantity)::int
           from part p
-          left join (select sku_id, sum(free) as free from inventory_stock
-                      where sku_id in (select part_id from part) and (%s::bigint is null or warehouse_id = %s)
-                      group by sku_id) s on s.sku_id = p.part_id
+          left join (select s.sku_id, sum(s.free - coalesce(a.pieces, 0)) as free
+                       from inventory_stock s
+                       left join inventory_setaside a on a.sku_id = s.sku_id and a.warehouse_id = s.warehouse_id
+                      where s.sku_id in (select part_id from part) and (%s::bigint is null or s.warehouse_id = %s)
+                      group by s.sku_id) s on s.sku_id = p.part_id
          group by p.sku_id
         """,
         [list(sku_ids), warehouse_id, warehouse_id],

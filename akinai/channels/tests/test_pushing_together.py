@@ -4,28 +4,30 @@ import datetime as dt
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import connections
-from django.db import connection as database
 
 from akinai.channels.actions import pushing
 from akinai.channels.malls import MALLS, base
-from akinai.channels.models import Connection, Offer
+from akinai.channels.models import Connection, Offer, StockRule
 from akinai.channels.showing import Exposure, exposure
 from akinai.channels.tests.shelf import ShelfMall, fetch, make_shelf, rule
 from akinai.core import clock
+from akinai.inventory import queries
 from akinai.inventory.models import SetAside, Stock
 from akinai.inventory.tests.making import make_bundle, make_stock
+from akinai.orders import actions as orders
 from akinai.orders.models import Order
+from akinai.orders.tests.making import incoming, line
 
 
 @pytest.fixture
-def mall(monkeypatch: pytest.MonkeyPatch) -> Iterator[ShelfMall]:
+def mall(monkeypatch: pytest.MonkeyPatch) -> ShelfMall:
     made = ShelfMall()
     monkeypatch.setitem(MALLS, "shelf", made)
-    yield made
+    return made
 
 
 def together(*works: Callable[[], object]) -> None:
@@ -35,7 +37,7 @@ def together(*works: Callable[[], object]) -> None:
     def run(work: Callable[[], object]) -> None:
         try:
             work()
-        except BaseException as error:  # noqa: BLE001 - told below
+        except BaseException as error:  # told below
             failed.append(error)
         finally:
             connections.close_all()
@@ -86,9 +88,9 @@ def test_no_piece_is_sold_twice(committed_db: str, mall: ShelfMall) -> None:
         fetch(mall, one)
     stock = Stock.objects.get(sku=part)
     waiting = sum(
-        line.quantity * (2 if line.sku_id == pair.pk else 1)
+        each.quantity * (2 if each.sku_id == pair.pk else 1)
         for order in Order.objects.all()
-        for line in order.lines.all()
+        for each in order.lines.all()
     )
     assert waiting == stock.allocated <= 40
     assert waiting >= 25, "and nearly all of it was sold"
@@ -206,4 +208,33 @@ def test_the_tables_reckon_as_the_arithmetic_does(mall: ShelfMall) -> None:
         )
     pushing.settle(one.pk, now + dt.timedelta(seconds=60))
     assert not Offer.objects.filter(answered_at__isnull=False, unsettled__gt=0).exists()
-    assert database.connection is not None
+
+
+@pytest.mark.django_db
+def test_our_own_shop_leaves_alone_what_malls_may_sell(mall: ShelfMall) -> None:
+    """Risk 0: the pieces that malls show are theirs until they are known to be left."""
+    sku = make_stock(8)
+    one, two = make_shelf(mall, "m1", sku.code), make_shelf(mall, "m2", sku.code)
+    rule(by_risk=True, risk=0)
+    pushing.push_stock(one.pk)
+    pushing.push_stock(two.pk)
+    pushing.push_stock(one.pk)
+    aside = SetAside.objects.get().pieces
+    left = queries.available([sku.pk])[sku.pk]
+    assert aside == sum(mall.shelves[code].pieces[base.Place(sku.code)] for code in ("m1", "m2")) > 4
+    assert left == 8 - aside
+
+    def buy(pieces: int) -> None:
+        own = incoming([line(sku, pieces)], channel_code="shop", payment_method="bank_transfer")
+        orders.place_orders([own], whole=orders.Whole(), actor="test")
+
+    with pytest.raises(orders.Short) as refused:
+        buy(left + 1)
+    assert refused.value.shortages[0].available == left
+    if left:
+        buy(left)
+    assert queries.available([sku.pk])[sku.pk] == 0
+    StockRule.objects.all().delete()
+    pushing.share_out()
+    assert not SetAside.objects.exists()
+    assert queries.available([sku.pk])[sku.pk] == aside

@@ -11,7 +11,7 @@ from akinai.inventory.actions.allocating import (
     set_wanted,
     unblock,
 )
-from akinai.inventory.actions.asides import close_asides_but, lock_asides, open_asides, set_aside
+from akinai.inventory.actions.asides import close_asides_but, lock_asides, open_asides, set_aside, taken_from_asides
 from akinai.inventory.actions.changes import take_changes
 from akinai.inventory.actions.correcting import (
     Adjustment,
@@ -63,6 +63,7 @@ __all__ = [
     "set_wanted",
     "take_changes",
     "take_out",
+    "taken_from_asides",
     "transfer",
     "unblock",
     "unpin",

@@ -66,3 +66,24 @@ def close_asides_but(pairs: Iterable[tuple[int, int]]) -> None:
         """,
         [[sku for sku, _ in wanted], [warehouse for _, warehouse in wanted]],
     )
+
+
+def taken_from_asides(sku_ids: Collection[int]) -> dict[int, int]:
+    """Pieces of what is set aside that are no longer free, by SKU: what the caller took too many. One statement.
+
+    For who holds the stocks' locks. It waits for those who are giving pieces out to malls, and lets them wait for it.
+    """
+    taken: dict[int, int] = {}
+    for sku, pieces in ledger.rows(
+        """
+        select a.sku_id, a.pieces - s.free
+          from inventory_setaside a
+          join inventory_stock s on s.sku_id = a.sku_id and s.warehouse_id = a.warehouse_id
+         where a.sku_id = any(%s)
+         order by a.sku_id, a.warehouse_id
+           for share of a
+        """,
+        [list(sku_ids)],
+    ):
+        taken[sku] = taken.get(sku, 0) + max(pieces, 0)
+    return {sku: pieces for sku, pieces in taken.items() if pieces}

@@ -42,10 +42,14 @@ def _sentence(short: Shortage) -> str:
 def refuse_short(
     drafts: Sequence[Draft], given: Iterable[inventory.Allocation], ahead: Mapping[int, int] | None = None
 ) -> None:
-    """Raise Short unless every piece was promised, or may be sold before it is there (`ahead`: pieces by SKU)."""
+    """Raise Short unless every piece was promised, or may be sold before it is there (`ahead`: pieces by SKU).
+
+    Pieces that malls may be selling right now are not ours to promise.
+    """
     promised = Counter[tuple[int, int]]()
     for one in given:
         promised[(one.line, one.sku_id)] += one.quantity
+    _leave_to_malls(promised)
     missing: Counter[int] = Counter()
     for line in _shipped(drafts):
         for part, pieces in line.sku.parts or ((line.sku.id, 1),):
@@ -62,6 +66,16 @@ def refuse_short(
     short = [Shortage(sku, *names[sku], wanted[sku], available[sku]) for sku in wanted if available[sku] < wanted[sku]]
     if short:
         raise Short(short)
+
+
+def _leave_to_malls(promised: Counter[tuple[int, int]]) -> None:
+    """Take back what was promised of the pieces set aside, the last lines first."""
+    taken = inventory.taken_from_asides({sku for _line, sku in promised})
+    for line, sku in sorted(promised, reverse=True):
+        back = min(taken.get(sku, 0), promised[line, sku])
+        if back > 0:
+            promised[line, sku] -= back
+            taken[sku] -= back
 
 
 def _shipped(drafts: Sequence[Draft]) -> list[Any]:
