@@ -51,6 +51,7 @@ from akinai.core.clock import JST
 GID = "gid://shopify/Order/"
 LINES = 7  # lines of an order that come with it; more are asked for one order at a time
 MOST_LINES = 100
+MOST_PAGES = 100  # of the lines of one order
 REMEMBERED = 50_000  # gids of orders, kept so that a name need not be searched
 
 
@@ -201,11 +202,14 @@ class Shopify:
     def _all_lines(self, api: Session, node: Data) -> None:
         """Fetch the lines that did not come with the order."""
         lines = node.get("lineItems")
-        while isinstance(lines, dict) and (lines.get("pageInfo") or {}).get("hasNextPage"):
+        for _page in range(MOST_PAGES):
+            if not isinstance(lines, dict) or not (lines.get("pageInfo") or {}).get("hasNextPage"):
+                return
             asked = {"id": node["id"], "first": MOST_LINES, "after": lines["pageInfo"]["endCursor"]}
             more = api.ask(documents.MORE_LINES, **asked)["order"]["lineItems"]
             lines["nodes"] += more["nodes"]
             lines["pageInfo"] = more["pageInfo"]
+        raise Nonsense(_("The mall's answer could not be read (%(call)s).") % {"call": documents.MORE_LINES.name})
 
     def _reading(self, account: Account) -> translate.Reading:
         names = ("ignored", "wrapping_titles", "fee_titles", "vouchers", "mall_paid", "cancel_tags", "payments")

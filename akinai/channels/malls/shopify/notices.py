@@ -15,6 +15,8 @@ from akinai.channels.malls.base import MallError, Notice, RawRequest
 from akinai.channels.malls.shopify import codes, documents
 from akinai.channels.malls.shopify.asking import Session, refusal
 
+MOST_PAGES = 50
+
 
 def signature(secret: str, body: bytes) -> str:
     """X-Shopify-Hmac-SHA256 of a body's bytes."""
@@ -56,12 +58,13 @@ def subscribed(api: Session, address: str) -> dict[str, str]:
     """Topic → gid of the subscriptions to an address of ours."""
     found: dict[str, str] = {}
     cursor = None
-    while True:
+    for _page in range(MOST_PAGES):
         page = api.ask(documents.SUBSCRIPTIONS, after=cursor)["webhookSubscriptions"]
         found.update({each["topic"]: each["id"] for each in page["nodes"] if each["uri"] == address})
         if not page["pageInfo"]["hasNextPage"]:
-            return found
+            break
         cursor = page["pageInfo"]["endCursor"]
+    return found
 
 
 def subscribe(api: Session, address: str) -> Sequence[str]:

@@ -205,7 +205,9 @@ def _add(api: Session, state: State, one: Mapping[str, Any]) -> None:
 
 def _all_lines(api: Session, one: Mapping[str, Any]) -> list[Data]:
     lines, page = list(one["lineItems"]["nodes"]), one["lineItems"]["pageInfo"]
-    while page["hasNextPage"]:
+    for _page in range(MOST_PAGES):
+        if not page["hasNextPage"]:
+            break
         more = api.ask(documents.MORE_TO_FULFILL, id=one["id"], after=page["endCursor"])["fulfillmentOrder"][
             "lineItems"
         ]
