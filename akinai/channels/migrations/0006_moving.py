@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name="Comparison",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField(verbose_name="Day")),
+                ("day", models.DateField(verbose_name="Day compared")),
                 ("kind", models.TextField(choices=[("orders", "Orders"), ("stock", "Stock")], verbose_name="Kind")),
                 ("source", models.TextField(choices=[("next-engine", "Next Engine"), ("ec-cube", "EC-CUBE")])),
                 ("files", models.JSONField(default=list)),

@@ -88,7 +88,7 @@ class Comparison(models.Model):
         STOCK = "stock", _("Stock")
 
     channel = models.ForeignKey("orders.SalesChannel", models.CASCADE, related_name="comparisons")
-    day = models.DateField(_("Day"))
+    day = models.DateField(_("Day compared"))
     kind = models.TextField(_("Kind"), choices=Kind)
     source = models.TextField(choices=OldSystem)
     files = models.JSONField(default=list)  # [{"name": …, "path": under files/}, …]

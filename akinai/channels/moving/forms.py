@@ -68,7 +68,7 @@ class DayForm(forms.Form):
     """The old system's export of a day."""
 
     exports = SeveralFiles(label=_("The old system's export"), widget=Several(attrs={"multiple": True}))
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day compared"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,19 +8,19 @@ KINDS: Words = {
     "products": _("Products"),
     "sets": _("Bundles"),
     "mappings": _("Codes of the malls"),
-    "customers": _("Members"),
+    "customers": _("Shop members"),
     "stock": _("Stock"),
     "orders": _("Open orders"),
 }
 STATUSES: Words = {
     "new": _("To be added"),
     "different": _("Different"),
-    "refused": _("Refused"),
+    "refused": _("Can't be taken"),
     "only_here": _("Only here"),
 }
 TONES = {"new": "good", "different": "warn", "refused": "bad", "only_here": "info"}
 TOTALS: Words = {
-    "count": _("How many"),
+    "count": _("Count of rows"),
     "prices": _("Prices added up"),
     "pieces": _("Pieces"),
     "value": _("Value at cost"),
@@ -61,4 +61,4 @@ FIELDS: Words = {
     "amount": _("Amount"),
     "state": _("State"),
 }
-ORDER_STATES: Words = {"open": _("Open"), "cancelled": _("Cancelled"), "shipped": _("Shipped")}
+ORDER_STATES: Words = {"open": _("Still open"), "cancelled": _("Cancelled"), "shipped": _("Shipped")}

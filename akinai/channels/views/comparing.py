@@ -106,11 +106,8 @@ def _row(user: AnyUser, row: ComparisonRow, kind: str) -> dict[str, Any]:
     return {
         "row": row,
         "name": row.name if row.sku else personal(user, row.name, "name"),
-        "there": there,
-        "here": here,
-        "money": row.difference in ("amount", "only_there", "only_here")
-        and not row.sku
-        and not row.facts.get("measure"),
+        "there": f"¥{int(there):,}" if money and there else there,
+        "here": f"¥{int(here):,}" if money and here else here,
         "reason": REASONS.get(row.reason, ""),
         "sentence": row.facts.get("sentence", ""),
         "explained": row.reason in EXPLAINED,
@@ -122,7 +119,7 @@ def rows_file(request: HttpRequest, comparison_id: int) -> HttpResponse:
     """The differences as CSV, masked as on the screen."""
     made = get_object_or_404(Comparison, pk=comparison_id)
     rows = queries.comparison_rows(comparison_id, request.GET.get("difference", ""))
-    headers = [_("Difference"), _("Key"), _("Name"), _("Here"), _("Old system"), _("Difference by"), _("Likely reason")]
+    headers = [_("Difference"), _("Key"), _("Name"), _("In this system"), _("Old system"), _("Difference by"), _("Likely reason")]
     data = write_csv(headers, _cells(request.user, rows.iterator(chunk_size=2_000), made.kind))
     log_access(actor=actor(request), what="channels.moving_rows", subject=f"comparison/{made.pk}", count=rows.count())
     answer = HttpResponse(data, content_type="text/csv")
