@@ -208,9 +208,8 @@ def _all_lines(api: Session, one: Mapping[str, Any]) -> list[Data]:
     for _page in range(MOST_PAGES):
         if not page["hasNextPage"]:
             break
-        more = api.ask(documents.MORE_TO_FULFILL, id=one["id"], after=page["endCursor"])["fulfillmentOrder"][
-            "lineItems"
-        ]
+        found = api.ask(documents.MORE_TO_FULFILL, id=one["id"], after=page["endCursor"])
+        more = found["fulfillmentOrder"]["lineItems"]
         lines, page = lines + more["nodes"], more["pageInfo"]
     return lines
 
