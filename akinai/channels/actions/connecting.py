@@ -64,6 +64,7 @@ def connect(new: NewConnection, *, actor: str) -> int:
         known = {**open_credentials(row), **typed}
         settings = {**{name: value for name, value in row.settings.items() if name.startswith(RATE)}, **new.settings}
         _check(new.channel_id, mall, settings, known)
+        _check_alone(row, mall, settings, known)
         row.adapter, row.settings, row.sealed = mall.kind, settings, seal(json.dumps(known)) if known else ""
         row.notice_token = row.notice_token or secrets.token_urlsafe(24)
         row.save(update_fields=["adapter", "settings", "sealed", "notice_token"])
@@ -138,6 +139,21 @@ def _check(key: Any, mall: base.Mall, settings: Mapping[str, Any], known: Mappin
             refused.append(Refusal(key, one.name, _("This is not one of the choices.")))
     if refused:
         raise Refused(refused)
+
+
+def _check_alone(row: Connection, mall: base.Mall, settings: Mapping[str, Any], known: Mapping[str, str]) -> None:
+    """The same shop over two channels would bring every order in twice."""
+    ours = _shop(mall, settings, known)
+    for other in Connection.objects.filter(adapter=mall.kind).exclude(pk=row.pk).select_related("channel"):
+        if _shop(mall, other.settings, open_credentials(other)) == ours:
+            words = _("This shop is connected already, as “%(name)s”.") % {"name": other.channel.name}
+            raise Refused([Refusal(row.channel_id, "", words)])
+
+
+def _shop(mall: base.Mall, settings: Mapping[str, Any], known: Mapping[str, str]) -> tuple[Any, ...]:
+    """What tells one shop at a mall from another: all that is entered."""
+    plain = [str(settings.get(one.name, one.default)) for one in mall.fields if not one.secret]
+    return (*plain, *(known.get(one.name, "") for one in mall.fields if one.secret))
 
 
 def _subject(row: Connection) -> str:

@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.db import transaction
 
-from akinai.channels.actions import fetching, pushing, telling
+from akinai.channels.actions import drifting, fetching, pushing, telling
 from akinai.channels.models import CancelNotice, Connection, MallOrder, Progress, Task
 from akinai.core import clock
 from akinai.core.outcome import Outcome
+
+log = structlog.get_logger(__name__)
 
 ENGINES: dict[Task, Callable[[int, str], Any]] = {
     Task.ORDERS: lambda one, actor: fetching.fetch_orders(one, force=True, actor=actor),
@@ -18,6 +21,7 @@ ENGINES: dict[Task, Callable[[int, str], Any]] = {
     Task.SHIPMENTS: lambda one, actor: telling.tell_shipments(one, force=True, actor=actor),
     Task.CANCELLATIONS: lambda one, actor: telling.tell_cancellations(one, force=True, actor=actor),
     Task.STOCK: lambda one, actor: pushing.push_stock(one, force=True),
+    Task.READ_STOCK: lambda one, actor: drifting.read_back(one, force=True, actor=actor),
 }
 
 
@@ -40,7 +44,10 @@ def sync(connection_id: int, *, tasks: Sequence[Task] = tuple(ENGINES), actor: s
     done = []
     for task in tasks:
         began = clock.now()
-        ENGINES[task](connection_id, actor)
+        try:
+            ENGINES[task](connection_id, actor)
+        except Exception:  # noted beside the task by `working`; the others run all the same
+            log.exception("mall.sync_failed", connection=connection_id, task=task)
         row = Progress.objects.filter(connection=connection_id, task=task, tried_at__gte=began).first()
         if row is None:
             done.append(Synced(task, None))

@@ -23,10 +23,13 @@ def channels_group() -> None:
 def list_channels(as_json: bool) -> None:
     """One row each. Exit code 0, whatever their state."""
     states = {one.connection.channel_id: one for one in queries.connected()}
-    rows = [_plain(channel, states.get(channel.pk)) for channel in SalesChannel.objects.all()]
+    channels = list(SalesChannel.objects.all())
+    rows = [_plain(channel, states.get(channel.pk)) for channel in channels]
     if as_json:
         print_json(rows)
         return
+    for row, channel in zip(rows, channels, strict=True):
+        row["mode"] = channel.get_mode_display()
     headers = [_("Code"), _("Channel"), _("Mode"), _("Mall"), _("State"), _("Why")]
     print_table(headers, [(r["code"], r["name"], r["mode"], r["mall"], r["state"], r["why"]) for r in rows])
 

@@ -89,10 +89,20 @@ def test_what_is_missing_or_wrong_is_named_field_by_field(stall):
     assert SalesChannel.objects.filter(kind="stall").count() == 1
 
 
+def test_the_same_shop_is_not_connected_twice(stall):
+    """It would bring every order in twice. Another shop of the same mall is welcome."""
+    connect(stall)
+    assert refusals(**entered(stall), code="stall-2") == {""}
+    assert (
+        connect(stall, code="stall-2", credentials={"key": KEY, "hook": "that of the other shop"}).channel.code
+        == "stall-2"
+    )
+
+
 def test_a_file_channel_can_be_connected_but_not_that_of_another_mall_or_our_own(stall):
     files, other = make_channel("files", kind="file"), make_mall("rakuten")
-    assert connect(stall, channel_id=files.pk).channel.kind == "stall"
     values = entered(stall)
+    assert connect(stall, channel_id=files.pk).channel.kind == "stall"
     assert refusals(**values, channel_id=other.pk) == {"adapter"}
     own = SalesChannel.objects.get(kind="phone")
     assert refusals(**values, channel_id=own.pk) == {"adapter"}

@@ -216,7 +216,9 @@ def test_the_list_asks_the_same_number_of_statements_for_any_number_of_channels(
     with CaptureQueriesContext(connection) as few:
         page(desk, "list")
     for n in range(4):
-        actions.connect(NewConnection(**entered(stall), code=f"more-{n}", name=f"屋台 {n}"), actor="test")
+        actions.connect(
+            NewConnection(**entered(stall, hook=f"hook-{n}"), code=f"more-{n}", name=f"屋台 {n}"), actor="test"
+        )
     with CaptureQueriesContext(connection) as many:
         page(desk, "list")
     assert len(many) <= len(few)

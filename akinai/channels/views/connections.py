@@ -246,7 +246,7 @@ def progress(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 def _progress(request: HttpRequest, row: Connection, since: dt.datetime) -> HttpResponse:
     (state,) = queries.connected([row.pk])
-    last = next((one for one in state.tasks if one.task == Task.STOCK), None)  # the last that runs
+    last = next((one for one in state.tasks if one.task == Task.READ_STOCK), None)  # the last that runs
     done = last is not None and last.tried_at is not None and last.tried_at >= since and last.claimed_at is None
     waits = not done and clock.now() - since < PATIENCE and row.paused_at is None
     context = {
