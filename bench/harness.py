@@ -19,7 +19,7 @@ import bench
 from akinai.core import postgres
 from akinai.core.terminal import fail, print_json, print_table, progress
 
-SUPPORT = ("harness", "many_orders", "replay", "serving", "shop", "world")
+SUPPORT = ("hands", "harness", "many_orders", "replay", "serving", "shop", "world")
 NOISE = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")
 
 

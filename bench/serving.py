@@ -51,7 +51,7 @@ def site(*, processes: int = PROCESSES) -> Iterator[Server]:
     leave()
     server = subprocess.Popen(
         command,
-        env={**os.environ, "DATABASE_URL": _as_url(database), serving.PARENT: str(os.getpid())},
+        env={**os.environ, "DATABASE_URL": as_url(database), serving.PARENT: str(os.getpid())},
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
@@ -76,7 +76,8 @@ def _gather_static_files() -> None:
         subprocess.run(command, cwd=ROOT, check=True)
 
 
-def _as_url(conninfo: str) -> str:
+def as_url(conninfo: str) -> str:
+    """A connection string as DATABASE_URL has it."""
     from urllib.parse import quote, urlencode
 
     from psycopg.conninfo import conninfo_to_dict

@@ -1,0 +1,322 @@
+"""The whole program at five malls under fire: buyers in bursts, faults of every kind, hands at the malls, kill -9.
+
+Compressed: what takes minutes in a day takes seconds here. So that it can, the driver shortens the waits that are meant
+for a real mall's day (after failures, maintenance, and a call cut off by a kill); everything else is as always.
+Somebody at a mall lowers numbers of any SKU; orders there are cancelled and made smaller. At the end the truth of the
+stand-ins is held against our database.
+"""
+
+import datetime as dt
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from django.db import connection as database
+
+from akinai.channels import actions
+from akinai.channels.actions import drifting, pushing
+from akinai.channels.models import Drift, Offer, Progress, Push, ShipmentNotice
+from akinai.core import clock
+from akinai.fulfillment import actions as floor
+from akinai.fulfillment.models import Shipment
+from akinai.orders.models import Order
+from bench.harness import require
+from bench.malls.fleet import ACTOR, Goods, Hands, MallAt, environment, fleet, hands, some_goods
+from bench.serving import ROOT, p99
+
+FAULTS = ("timeout", "lost", "500", "500done", "garbage", "429")
+QUIET = 40.0  # seconds until everything must have come to rest
+SOON = dt.timedelta(seconds=1)
+LIVE = ("new", "confirmed", "shipped", "pending")
+
+
+@dataclass
+class Truth:
+    """What came of it. `missing`: orders or shipments that did not get through; `doubled`: that did twice."""
+
+    orders: int = 0
+    turned_away: int = 0
+    oversold: int = 0  # pieces promised at malls beyond those there were
+    missing: int = 0
+    doubled: int = 0
+    told: int = 0  # shipments
+    kills: int = 0
+    mishaps: Counter[str] = field(default_factory=Counter)
+    stock_agrees: bool = False
+    doctor: bool = False
+    p99_push_ms: float = 0.0
+    seconds: float = 0.0
+    words: list[str] = field(default_factory=list)  # what is not as it must be
+
+    @property
+    def good(self) -> bool:
+        return self.stock_agrees and self.doctor and not (self.oversold or self.missing or self.doubled)
+
+
+@dataclass
+class Fire:
+    """A day in a minute or some. `rate`: orders a second at all malls; `every`: seconds between two kills."""
+
+    malls: Sequence[MallAt]
+    goods: Sequence[Goods]
+    workers: Hands
+    orders: int
+    rate: float
+    every: float
+    chance: random.Random = field(default_factory=lambda: random.Random(5))
+    truth: Truth = field(default_factory=Truth)
+    over: threading.Event = field(default_factory=threading.Event)
+    bought: list[tuple[MallAt, str]] = field(default_factory=list)
+    parcels: int = 0
+
+    def burn(self) -> None:
+        """Buyers, mishaps, kills and shipments, until all orders are placed."""
+        buyers = [threading.Thread(target=self._buy, args=(n,), daemon=True) for n in range(len(self.malls))]
+        for one in buyers:
+            one.start()
+        next_kill, next_parcels = time.monotonic() + self.every, time.monotonic() + 3
+        while any(one.is_alive() for one in buyers):
+            time.sleep(0.4)
+            self._mishap()
+            shorten_waits()
+            if time.monotonic() > next_kill:
+                self.truth.kills += self.workers.kill()
+                give_back()
+                next_kill = time.monotonic() + self.every
+            if time.monotonic() > next_parcels:
+                self.ship()
+                next_parcels = time.monotonic() + 3
+        self.over.set()
+
+    # --- buyers ---
+
+    def _buy(self, place: int) -> None:
+        chance, mall = random.Random(place), self.malls[place]
+        count = self.orders // len(self.malls) + (place < self.orders % len(self.malls))
+        with httpx.Client(base_url=mall.address, timeout=60) as line:
+            for n in range(count):
+                burst = 0.3 if n % 100 < 20 else 1.2  # a fifth of the orders come four times as fast
+                time.sleep(chance.expovariate(self.rate / len(self.malls) / burst))
+                self._one(line, mall, chance)
+
+    def _one(self, line: httpx.Client, mall: MallAt, chance: random.Random) -> None:
+        hot = chance.random() < 0.3
+        one = self.goods[chance.randrange(0, len(self.goods), 10) if hot else chance.randrange(len(self.goods))]
+        lines = [{"page": one.page, "variant": "one", "quantity": chance.choice((1, 1, 1, 2))}]
+        answer = line.post("/_control/orders", json={"lines": lines})
+        if answer.status_code == 409:
+            self.truth.turned_away += 1
+            return
+        answer.raise_for_status()
+        self.bought.append((mall, answer.json()["number"]))
+
+    # --- mishaps ---
+
+    def _mishap(self) -> None:
+        mall = self.chance.choice(self.malls)
+        what = self.chance.choices(
+            ("fault", "maintenance", "cancel", "smaller", "lowered", "nothing"), (6, 0.3, 3, 2, 1, 4)
+        )[0]
+        self.truth.mishaps[what] += 1
+        if what == "fault":
+            mall.control(next=[self.chance.choice(FAULTS)])
+        elif what == "maintenance":
+            mall.control(maintenance=3)
+        elif what == "lowered":
+            one = self.chance.choice(self.goods)
+            mall.control("/stock", page=one.page, variant="one", quantity=0)
+        elif what in ("cancel", "smaller") and self.bought:
+            self._edit(what)
+
+    def _edit(self, what: str) -> None:
+        mall, number = self.chance.choice(self.bought)
+        order = next((one for one in mall.state()["orders"] if one["number"] == number), None)
+        if order is None or order["state"] not in ("new", "confirmed"):
+            return
+        if what == "cancel":
+            mall.control("/cancel", number=number)
+        elif order["lines"][0]["quantity"] > 1:
+            mall.control("/edit", number=number, quantities={order["lines"][0]["id"]: 1})
+
+    # --- our floor ---
+
+    def ship(self) -> None:
+        """Some of the orders that are ready leave, by the verbs of the floor."""
+        ready = list(Order.objects.filter(queue="ready").order_by("id").values_list("id", flat=True)[:25])
+        if not ready:
+            return
+        started = floor.start_work(ready, actor=ACTOR)
+        shipments = list(
+            Shipment.objects.filter(batch__in=started.batch_ids).order_by("id").values_list("id", flat=True)
+        )
+        floor.bind([floor.Told(key, key, self._number()) for key in shipments], actor=ACTOR)
+        floor.inspect_by_eye(shipments, actor=ACTOR)
+        floor.confirm(shipments, actor=ACTOR)
+        left = Shipment.objects.filter(pk__in=shipments, shipped_at__isnull=False).prefetch_related("orders")
+        actions.note_shipped(
+            [actions.LeftShop(one.pk, [order.pk for order in one.orders.all()]) for one in left], actor=ACTOR
+        )
+
+    def _number(self) -> str:
+        self.parcels += 1
+        first = 44_440_000_000 + self.parcels
+        return f"{first}{first % 7}"
+
+    # --- afterwards ---
+
+    def rest(self) -> None:
+        """Wait until nothing is under way any more; what somebody lowered at the malls is read back and repaired."""
+        for mall in self.malls:
+            mall.control(clear=True, maintenance=0, lag=0)
+        self._until(self._all_in, "every order is in")
+        self.ship()
+        self._until(lambda: not untold(), "every shipment is told")
+        self._until(calm, "every number is sent")
+        for _turn in range(4):
+            for mall in self.malls:
+                drifting.set_repairs(mall.connection_id, drifting.APPLY, actor=ACTOR)
+                drifting.read_back(mall.connection_id, force=True)
+            self._until(calm, "what was repaired is sent")
+            if not Drift.objects.filter(vanished_at=None).exists():
+                break
+
+    def _until(self, true: Callable[[], object], what: str) -> None:
+        until = time.monotonic() + QUIET
+        while not true():
+            if time.monotonic() > until:
+                self.truth.words.append(f"Not within {QUIET:.0f} s: {what}.")
+                return
+            shorten_waits()
+            time.sleep(0.3)
+
+    def _all_in(self) -> bool:
+        return all(not self._lacking(mall, mall.state()["orders"]) for mall in self.malls)
+
+    @staticmethod
+    def _lacking(mall: MallAt, at_mall: Sequence[dict[str, Any]]) -> list[str]:
+        here = set(Order.objects.filter(channel=mall.channel_id).values_list("channel_number", flat=True))
+        return [one["number"] for one in at_mall if one["state"] in LIVE and not _known(mall, one["number"], here)]
+
+    def judge(self) -> Truth:
+        """The stand-ins' truth against ours."""
+        truth, sold = self.truth, Counter[str]()
+        disagree: list[str] = []
+        for mall in self.malls:
+            state = mall.state()
+            at_mall = state["orders"]
+            truth.orders += len(at_mall)
+            lacking = self._lacking(mall, at_mall)
+            truth.missing += len(lacking)
+            truth.words += [f"{mall.kind}: {number} is not here." for number in lacking[:5]]
+            twice = Counter(Order.objects.filter(channel=mall.channel_id).values_list("channel_number", flat=True))
+            truth.doubled += sum(n > 1 for n in twice.values())
+            for order in at_mall:
+                if order["state"] in LIVE:
+                    sold.update({line["code"]: line["quantity"] for line in order["lines"]})
+            self._judge_shipments(mall, at_mall)
+            disagree += self._disagreeing(mall, {offer["code"]: offer["stock"] for offer in state["offers"]})
+        truth.oversold = sum(max(0, sold[one.code] - one.pieces) for one in self.goods)
+        truth.stock_agrees = not disagree
+        truth.words += disagree[:10]
+        lags = [
+            (answered - since).total_seconds()
+            for since, answered in Push.objects.filter(result="done").values_list("since", "answered_at")
+        ]
+        truth.p99_push_ms = p99(lags) if lags else 0.0
+        doctor = [sys.executable, "-m", "akinai", "doctor"]
+        told = subprocess.run(doctor, cwd=ROOT, env=environment(), capture_output=True, check=False)
+        truth.doctor = told.returncode == 0
+        if not truth.doctor:
+            truth.words.append(told.stdout.decode()[-600:])
+        return truth
+
+    def _judge_shipments(self, mall: MallAt, at_mall: Sequence[dict[str, Any]]) -> None:
+        told = Counter(
+            ShipmentNotice.objects.filter(channel=mall.channel_id, told_at__isnull=False).values_list(
+                "order__channel_number", flat=True
+            )
+        )
+        self.truth.told += sum(told.values())
+        for order in at_mall:
+            ours = told.get(_ours(mall, order["number"]), 0)
+            there = len(order["parcels"])
+            self.truth.missing += max(0, ours - there)
+            self.truth.doubled += max(0, there - ours) if there > 1 else 0
+            if ours != there:
+                self.truth.words.append(f"{mall.kind}: {order['number']} told {ours}, there {there}.")
+
+    def _disagreeing(self, mall: MallAt, shelf: dict[str, int]) -> list[str]:
+        """What we believe each mall shows, and what it shows."""
+        rows = Offer.objects.filter(connection=mall.connection_id).values_list("mapping__code", "exposed", "trying")
+        return [
+            f"{mall.kind}: {code} shows {shelf[code]}, we believe {exposed}."
+            for code, exposed, trying in rows
+            if shelf[code] != exposed or trying is not None
+        ]
+
+
+def _ours(mall: MallAt, number: str) -> str:
+    """The mall's number of an order as it stands here."""
+    return f"#{number}" if mall.kind == "never" else number
+
+
+def _known(mall: MallAt, number: str, here: set[str]) -> bool:
+    return _ours(mall, number) in here
+
+
+def calm() -> bool:
+    """No number is waiting, under way, or unsure."""
+    pushing.mark_stale()
+    waiting = Offer.objects.exclude(stale_since=None, trying=None, unsettled=0)
+    return not waiting.exists()
+
+
+def untold() -> int:
+    """Shipments that malls do not know yet."""
+    return ShipmentNotice.objects.filter(told_at=None, withdrawn_at=None, refused=False).count()
+
+
+def shorten_waits() -> None:
+    """Waits that are meant for a real day are over within a second."""
+    with suppress(Exception), database.cursor() as cursor:
+        soon = clock.now() + SOON
+        cursor.execute("update channels_progress set not_before = %s where not_before > %s", [soon, soon])
+        cursor.execute(
+            """update channels_shipmentnotice set next_at = %s
+                where told_at is null and next_at > %s and tried_at < %s""",
+            [soon, soon, clock.now() - dt.timedelta(seconds=35)],
+        )
+        cursor.execute(
+            "update channels_shipmentnotice set next_at = %s where error <> '' and next_at > %s", [soon, soon]
+        )
+
+
+def give_back() -> None:
+    """What a dead worker had claimed is free at once, not after minutes."""
+    Progress.objects.exclude(claimed_at=None).update(claimed_at=None)
+    ShipmentNotice.objects.filter(told_at=None, error="", tries__gt=0).update(next_at=clock.now())
+
+
+def burn(kinds: Sequence[str], *, orders: int, rate: float, every: float, skus: int = 40) -> Truth:
+    """Everything, from empty shelves to the judgement."""
+    goods = some_goods(skus, pieces=max(10, orders // skus))
+    began = time.monotonic()
+    with fleet(kinds, goods, by_risk=True, risk=0) as malls:
+        pushing.sweep()
+        with hands() as workers:
+            fire = Fire(malls, goods, workers, orders, rate, every)
+            fire._until(lambda: Offer.objects.filter(sent=None).count() == 0 and calm(), "the first numbers are out")
+            require(not fire.truth.words, "The first numbers did not get out.")
+            fire.burn()
+            fire.rest()
+        truth = fire.judge()
+    truth.seconds = time.monotonic() - began
+    return truth
