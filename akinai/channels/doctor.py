@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from akinai.channels.files import layout, writing
 from akinai.channels.files.layout import BadLayout
-from akinai.channels.models import ImportRun, IntakeLayout, LayoutKind, MallOrder, ShipmentNotice
+from akinai.channels.malls import MALLS
+from akinai.channels.models import Connection, ImportRun, IntakeLayout, LayoutKind, MallOrder, ShipmentNotice
+from akinai.channels.reaching import open_credentials
 from akinai.core import clock, home
 from akinai.core.doctor import check
 from akinai.orders.models import Order
@@ -64,3 +66,14 @@ def mall_orders() -> Iterator[str]:
     for row in rows.exclude(Exists(here)).select_related("connection__channel").order_by("id")[:20]:
         words = {"number": row.number, "channel": row.connection.channel.name}
         yield _("%(channel)s told us of order %(number)s, and it is not here.") % words
+
+
+@check("connections")
+def connections() -> Iterator[str]:
+    """Every connected channel is of a mall we know, and its keys can be opened."""
+    for row in Connection.objects.exclude(adapter="").select_related("channel").order_by("id"):
+        words = {"channel": row.channel.name, "adapter": row.adapter}
+        if row.adapter not in MALLS:
+            yield _("%(channel)s is connected to “%(adapter)s”, which is no mall of this version.") % words
+        elif row.sealed and not open_credentials(row):
+            yield _("The keys of %(channel)s were sealed with another SECRET_KEY: enter them again.") % words

@@ -7,7 +7,7 @@ import logging
 import pytest
 from django.test import Client
 
-from akinai.channels import actions, jobs, queries
+from akinai.channels import actions, doctor, jobs, queries
 from akinai.channels.actions import NewConnection, Tasks
 from akinai.channels.models import Connection, MallNotice, MetCall, Progress, Task
 from akinai.channels.reaching import open_credentials
@@ -123,6 +123,16 @@ def test_disconnecting_throws_the_keys_away_and_keeps_the_progress(stall):
     assert Progress.objects.get(connection=row, task=Task.ORDERS).cursor
     assert len(told("mall_disconnected")) == 1
     assert connect(stall, channel_id=row.channel_id).pk == row.pk
+
+
+def test_the_doctor_names_keys_that_can_t_be_opened(stall):
+    row = connect(stall)
+    assert list(doctor.connections()) == []
+    Connection.objects.filter(pk=row.pk).update(sealed="sealed elsewhere")
+    (sentence,) = doctor.connections()
+    assert "屋台 本店" in sentence
+    Connection.objects.filter(pk=row.pk).update(adapter="gone")
+    assert "gone" in next(iter(doctor.connections()))
 
 
 # --- pausing, tasks -----------------------------------------------------------------------------------------
