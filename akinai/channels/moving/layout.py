@@ -28,7 +28,8 @@ from akinai.channels.files.layout import BadLayout
 
 FOLDER = Path(__file__).parent / "layouts"
 SOURCES = {"next-engine": gettext_lazy("Next Engine"), "ec-cube": gettext_lazy("EC-CUBE")}
-KINDS = ("products", "sets", "mappings", "customers", "stock", "orders")  # in the order in which they are applied
+# In the order in which they are applied. Stock last: what a system calls free is without the pieces of open orders.
+KINDS = ("products", "sets", "mappings", "customers", "orders", "stock")
 # Columns of a catalog table; what catalog.columns knows (a test compares).
 PRODUCTS = [
     "code",
