@@ -1,4 +1,4 @@
-"""出品: what the malls have, our texts and prices for them, pages as they were sent, and prices that change by the clock."""
+"""出品: what the malls have, our texts and prices for them, pages as sent, and prices that change by the clock."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
