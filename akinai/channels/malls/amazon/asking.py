@@ -24,6 +24,9 @@ PERSONAL = [
 ]
 
 
+TOKEN_ENDED = b"access token you provided"  # revoked, malformed, invalid or expired
+
+
 class Denied(KeysRefused):
     """403: this token may not make this call."""
 
@@ -72,8 +75,16 @@ class Api:
         return read(self.call(operation, method, path, **what), operation)
 
     def call(self, operation: str, method: str, path: str, *, personal: bool = False, **what: Any) -> Any:
-        """One call, when it is its turn. Raises Turned for a refusal of this request."""
-        token = self._restricted() if personal else self.token()
+        """One call, when it is its turn. A token that has ended is fetched anew, once. Raises Turned for a refusal."""
+        try:
+            return self._once(operation, method, path, personal=personal, fresh=False, **what)
+        except Denied as error:
+            if TOKEN_ENDED not in error.body:
+                raise
+        return self._once(operation, method, path, personal=personal, fresh=True, **what)
+
+    def _once(self, operation: str, method: str, path: str, *, personal: bool, fresh: bool, **what: Any) -> Any:
+        token = self._restricted(fresh=fresh) if personal else self.token(fresh=fresh)
         pace = self._pace(operation)
         pace.wait()
         stamp = clock.now().astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -85,7 +96,9 @@ class Api:
             raise Throttled(error.words, wait=error.wait or min(1 / pace.rate, LONGEST_WAIT)) from error
         except KeysRefused as error:
             words = _("Amazon does not allow %(call)s: the app has no role for it, or its authorisation has ended.")
-            raise Denied(words % {"call": operation}) from error
+            denied = Denied(words % {"call": operation})
+            denied.body = error.body
+            raise denied from error
         self._learn(pace, answer)
         if answer.status_code >= 400:
             raise Turned(refusal(answer), answer.status_code)
@@ -111,9 +124,9 @@ class Api:
 
     # --- tokens ---
 
-    def token(self) -> str:
+    def token(self, *, fresh: bool = False) -> str:
         """An access token (Login with Amazon). Raises KeysRefused."""
-        return calling.token(self._key("access"), self._login)
+        return calling.token(self._key("access"), self._login, fresh=fresh)
 
     def _key(self, scope: str) -> Hashable:
         secrets = "\0".join(self.account.credentials.get(name, "") for name in ("client_secret", "refresh_token"))
@@ -138,9 +151,9 @@ class Api:
         told = read(answer, "LWA token")
         return _lives(told, "access_token", "expires_in")
 
-    def _restricted(self) -> str:
+    def _restricted(self, *, fresh: bool = False) -> str:
         """A restricted data token: v0 tells names and addresses only to it."""
-        return calling.token(self._key("personal"), self._restrict)
+        return calling.token(self._key("personal"), self._restrict, fresh=fresh)
 
     def _restrict(self) -> tuple[str, float]:
         path = "/tokens/2021-03-01/restrictedDataToken"
