@@ -209,3 +209,46 @@ class DriftRepairsSet(Event):
 
     channel: str
     repairs: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockRulesChanged(Event):
+    """How many pieces channels show was changed. Subject: "channel/2", or "channel/0" for more than one.
+
+    `rules`: channel code and SKU code ("" for every) of each.
+    """
+
+    rules: list[list[str]]
+    removed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockResent(Event):
+    """A person had the stock of offers sent again. Subject: "channel/0". `offers`: their ids."""
+
+    offers: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MallSettlementTaken(Event):
+    """A mall's settlement was laid beside our orders. Subject: "channel/2". `found`: entries by standing."""
+
+    settlement: int
+    payout: int
+    found: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MallSettlementDropped(Event):
+    """A mall's settlement file was taken back. Subject: "channel/2"."""
+
+    settlement: int
+    payout: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MallSettlementExplained(Event):
+    """A person explained entries of a settlement; without a note, took that back. Subject: "channel/2"."""
+
+    entries: list[int]
+    note: str

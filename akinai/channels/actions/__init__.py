@@ -26,8 +26,17 @@ from akinai.channels.actions.notices import (
     unmark_uploaded,
     withdraw_notices,
 )
+from akinai.channels.actions.pushing import mark_stale, push_stock, sync_offers
+from akinai.channels.actions.stock_rules import NewRule, delete_rules, resend, save_rules, save_table
 from akinai.channels.actions.syncing import Synced, cancel_again, read_again, sync
-from akinai.channels.actions.telling import due_out, note_cancelled, tell_again, tell_cancellations, tell_shipments
+from akinai.channels.actions.telling import (
+    due_out,
+    note_cancelled,
+    tell_again,
+    tell_cancellations,
+    tell_now,
+    tell_shipments,
+)
 from akinai.core.tables import Unreadable
 
 __all__ = [
@@ -35,6 +44,7 @@ __all__ = [
     "NewConnection",
     "NewConversion",
     "NewMapping",
+    "NewRule",
     "Synced",
     "Tasks",
     "Tested",
@@ -48,6 +58,7 @@ __all__ = [
     "delete_conversions",
     "delete_layouts",
     "delete_mappings",
+    "delete_rules",
     "disconnect",
     "due_in",
     "due_out",
@@ -59,24 +70,31 @@ __all__ = [
     "import_orders",
     "make_shipment_file",
     "make_stock_file",
+    "mark_stale",
     "mark_uploaded",
     "note_cancelled",
     "note_shipped",
     "pause",
+    "push_stock",
     "queue_import",
     "read_again",
     "read_open_orders",
     "rerun_rejected",
+    "resend",
     "resume",
     "save_conversions",
     "save_layout",
     "save_mappings",
+    "save_rules",
+    "save_table",
     "set_tasks",
     "set_up",
     "sync",
+    "sync_offers",
     "take_inbox",
     "tell_again",
     "tell_cancellations",
+    "tell_now",
     "tell_shipments",
     "test_connection",
     "unmark_uploaded",

@@ -36,6 +36,15 @@ from akinai.channels.queries.files import (
     untold,
     untold_count,
 )
+from akinai.channels.queries.stock import (
+    offer_counts,
+    offer_lines,
+    offer_trouble,
+    offered,
+    push_lags,
+    pushes,
+    stock_rules,
+)
 
 __all__ = [
     "Connected",
@@ -60,12 +69,19 @@ __all__ = [
     "may_write",
     "notices_open",
     "notices_to_put_right",
+    "offer_counts",
+    "offer_lines",
+    "offer_trouble",
+    "offered",
+    "push_lags",
+    "pushes",
     "read_backs",
     "records",
     "refused_orders",
     "rejected",
     "rejected_open",
     "runs",
+    "stock_rules",
     "unknown_codes",
     "unknown_words",
     "unsent_offers",

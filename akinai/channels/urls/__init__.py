@@ -1,6 +1,12 @@
 """The pages of this step on the desk, by subject."""
 
-from akinai.channels.urls import connections, drift, files, moving
+from akinai.channels.urls import connections, drift, files, moving, stock
 
 app_name = "channels"
-urlpatterns = [*files.urlpatterns, *moving.urlpatterns, *connections.urlpatterns, *drift.urlpatterns]
+urlpatterns = [
+    *files.urlpatterns,
+    *moving.urlpatterns,
+    *connections.urlpatterns,
+    *drift.urlpatterns,
+    *stock.urlpatterns,
+]
