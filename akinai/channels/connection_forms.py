@@ -12,6 +12,7 @@ from akinai.channels.models import Connection
 from akinai.orders.models import SalesChannel
 
 OUR_OWN = ("phone", "shop")
+GO_WITH_KEYS = ("client_id",)  # no secret, but entered with one
 
 
 class ConnectionForm(forms.Form):
@@ -55,8 +56,7 @@ class ConnectionForm(forms.Form):
         return forms.CharField(widget=widget, max_length=10_000 if one.long else 2_000, strip=True, **told)
 
     def _rows(self, *, must: bool) -> list[forms.BoundField]:
-        rows = [one for one in self.mall.fields if (one.secret or (one.required and not one.default)) == must]
-        return [self[f"x_{one.name}"] for one in rows]
+        return [self[f"x_{one.name}"] for one in self.mall.fields if _is_key(one) == must]
 
     @property
     def own(self) -> list[forms.BoundField]:
@@ -82,6 +82,11 @@ class ConnectionForm(forms.Form):
         """Those that were typed."""
         typed = {one.name: self.cleaned_data[f"x_{one.name}"] for one in self.mall.fields if one.secret}
         return {name: value for name, value in typed.items() if value.strip()}
+
+
+def _is_key(one: base.Field) -> bool:
+    """Whether a field is among those every shop must look at."""
+    return one.secret or one.name in GO_WITH_KEYS or (one.required and not one.default)
 
 
 class TasksForm(forms.ModelForm):

@@ -17,7 +17,7 @@ from akinai.orders.models import ChannelMode
 FAILING_AFTER = dt.timedelta(minutes=15)  # a trouble that lasts longer is red
 LATE_AFTER = 5  # times `every` (but ten minutes at least) without a look for orders that ended well
 SHOWN_BEFORE = 14  # days before its end a key is shown on the home page
-DAILY = (Task.ORDERS, Task.CONFIRM, Task.SHIPMENTS, Task.STOCK, Task.READ_STOCK)
+DAILY = (Task.ORDERS, Task.SHIPMENTS, Task.STOCK)  # shown in the list; all are on the channel's own page
 TRIES = 3  # without success: a person should look
 # Malls whose shops have an address of their own below the mall's.
 DOMAINS = {"shopify": (".myshopify.com",)}
