@@ -26,7 +26,7 @@ from akinai.channels.actions import drifting, pushing
 from akinai.channels.models import Drift, Offer, Progress, Push, ShipmentNotice
 from akinai.core import clock
 from akinai.fulfillment import actions as floor
-from akinai.fulfillment.models import Shipment
+from akinai.fulfillment.models import Shipment, ShipmentLine
 from akinai.orders.models import Order
 from bench.harness import require
 from bench.malls.fleet import ACTOR, Goods, Hands, MallAt, environment, fleet, hands, some_goods
@@ -110,8 +110,8 @@ class Fire:
     def _one(self, line: httpx.Client, mall: MallAt, chance: random.Random) -> None:
         hot = chance.random() < 0.3
         one = self.goods[chance.randrange(0, len(self.goods), 10) if hot else chance.randrange(len(self.goods))]
-        lines = [{"page": one.page, "variant": "one", "quantity": chance.choice((1, 1, 1, 2))}]
-        answer = line.post("/_control/orders", json={"lines": lines})
+        lines = [{"page": one.page, "variant": one.page, "quantity": chance.choice((1, 1, 1, 2))}]
+        answer = line.post("/_control/orders", json={"lines": lines, "buyer": _somebody(chance)})
         if answer.status_code == 409:
             self.truth.turned_away += 1
             return
@@ -132,7 +132,7 @@ class Fire:
             mall.control(maintenance=3)
         elif what == "lowered":
             one = self.chance.choice(self.goods)
-            mall.control("/stock", page=one.page, variant="one", quantity=0)
+            mall.control("/stock", page=one.page, variant=one.page, quantity=0)
         elif what in ("cancel", "smaller") and self.bought:
             self._edit(what)
 
@@ -160,10 +160,11 @@ class Fire:
         floor.bind([floor.Told(key, key, self._number()) for key in shipments], actor=ACTOR)
         floor.inspect_by_eye(shipments, actor=ACTOR)
         floor.confirm(shipments, actor=ACTOR)
-        left = Shipment.objects.filter(pk__in=shipments, shipped_at__isnull=False).prefetch_related("orders")
-        actions.note_shipped(
-            [actions.LeftShop(one.pk, [order.pk for order in one.orders.all()]) for one in left], actor=ACTOR
-        )
+        left: dict[int, set[int]] = {}
+        lines = ShipmentLine.objects.filter(shipment__in=shipments, shipment__shipped_at__isnull=False)
+        for shipment, order in lines.values_list("shipment_id", "order_id"):
+            left.setdefault(shipment, set()).add(order)
+        actions.note_shipped([actions.LeftShop(key, sorted(found)) for key, found in left.items()], actor=ACTOR)
 
     def _number(self) -> str:
         self.parcels += 1
@@ -261,6 +262,18 @@ class Fire:
             for code, exposed, trying in rows
             if shelf[code] != exposed or trying is not None
         ]
+
+
+def _somebody(chance: random.Random) -> dict[str, str]:
+    """A buyer of his own: orders of one person would wait for one another."""
+    n = chance.randrange(10**8)
+    return {
+        "last": "見本",
+        "first": f"花子{n % 997}",
+        "line1": f"千代田{n % 9 + 1}-{n % 29 + 1}-{n % 97 + 1}",
+        "phone": f"090{n:08d}",
+        "email": f"buyer{n}@example.jp",
+    }
 
 
 def _ours(mall: MallAt, number: str) -> str:

@@ -39,7 +39,7 @@ AT_ONCE = {"visible_after": 0.5, "read_back_after": 0.5, **{f"rate.{name}": 10_0
 
 @dataclass(frozen=True)
 class Goods:
-    """A SKU: its code, where malls have it, and the pieces there are."""
+    """A SKU: its code, where malls have it (page and variant are alike), and the pieces there are."""
 
     code: str
     page: str
@@ -135,7 +135,7 @@ def _connect(kind: str, address: str, place: int, goods: Sequence[Goods]) -> Mal
     row.save(update_fields=["settings", "every"])
     mall = MallAt(kind, address, connection_id, row.channel_id)
     offers = [
-        {"page": one.page, "variant": "one", "code": one.code, "title": one.code, "price": 1000, "stock": 0}
+        {"page": one.page, "variant": one.page, "code": one.code, "title": one.code, "price": 1000, "stock": 0}
         for one in goods
     ]
     mall.control("/offers", offers=offers).raise_for_status()
@@ -153,8 +153,8 @@ def _place(kind: str, one: Goods) -> tuple[str, str]:
     if kind == "shopify":
         from sandbox.malls.shopify import ids
 
-        return ids.item(one.page, "one"), ids.variant(one.page, "one")
-    return one.page, "one"
+        return ids.item(one.page, one.page), ids.variant(one.page, one.page)
+    return one.page, one.page
 
 
 def environment() -> dict[str, str]:

@@ -57,7 +57,10 @@ def words_of(channel_id: int) -> Words:
 
 
 def learn(channel_id: int, listings: Mapping[str, tuple[str, str]]) -> None:
-    """Remember under which page and variant the mall sells our codes; what a person wrote stays."""
+    """Remember under which page and variant the mall sells our codes; what a person wrote stays.
+
+    A place known under the same code written otherwise (a mall that tells small letters) is not a second one.
+    """
     if not listings:
         return
     known = catalog.skus_by_code(listings)
@@ -71,12 +74,15 @@ def learn(channel_id: int, listings: Mapping[str, tuple[str, str]]) -> None:
             """insert into channels_skumapping as mapping (channel_id, code, sku_id, listing, variant)
                select %s, code, sku_id, listing, variant
                  from unnest(%s::text[], %s::bigint[], %s::text[], %s::text[]) as told (code, sku_id, listing, variant)
+                where not exists (select from channels_skumapping twin
+                                   where twin.channel_id = %s and twin.sku_id = told.sku_id and twin.code <> told.code
+                                     and (twin.listing, twin.variant) = (told.listing, told.variant))
                 order by code
                    on conflict (channel_id, code) do update
                   set listing = excluded.listing, variant = excluded.variant
                 where mapping.listing = '' and mapping.variant = ''
                   and (excluded.listing, excluded.variant) <> ('', '')""",
-            [channel_id, codes, skus, pages, variants],
+            [channel_id, codes, skus, pages, variants, channel_id],
         )
 
 
