@@ -77,7 +77,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Stand-ins of malls and payment agents. Nothing real happens.")
     parser.add_argument("--json", action="store_true", help="one line: name → address")
     parser.add_argument("--ports", default="", help="rakuten=9101,yahoo=9102; others get any free port")
+    parser.add_argument("--enter", default="", help="only say what a shop enters: rakuten=http://…,yahoo=http://…")
     given = parser.parse_args()
+    if given.enter:
+        known, asked_for = dict(standins()), dict(one.split("=", 1) for one in given.enter.split(","))
+        print(json.dumps({name: entered(known[name], address) for name, address in asked_for.items()}))
+        return 0
     parent, asked = os.getppid(), threading.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda number, frame: asked.set())

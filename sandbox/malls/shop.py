@@ -163,6 +163,10 @@ class Shop:
         self._count = 0
         self._lines = 0
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is written down for the next time: everything but the lock and the mall's way of numbering."""
+        return {name: one for name, one in vars(self).items() if name not in ("lock", "_numbering")}
+
     # --- buyers ---
 
     def buy(self, wanted: Sequence[tuple[Key, int]], **details: Any) -> Order:

@@ -25,6 +25,7 @@ The control door has besides what every stand-in's has (sandbox/serving.py), JSO
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, ClassVar
 
 from sandbox import serving, wall
@@ -80,6 +81,10 @@ class MallStandIn(serving.StandIn):
         return Answer.of({}, 503)
 
     # --- the rest is alike ---
+
+    def remember(self, file: Path) -> None:
+        super().remember(file)
+        self.shop.lock, self.shop._numbering = self.lock, self.number
 
     def before(self, request: Request) -> Answer | None:
         if wall.now() < self.closed_until:

@@ -303,12 +303,15 @@ def _tax(percent: int, yen: int) -> Thing:
 
 
 def fulfillment_of(order: Order, parcel: Parcel) -> Thing:
-    info = {
-        "__typename": "FulfillmentTrackingInfo",
-        "company": parcel.carrier or None,
-        "number": parcel.number or None,
-        "url": None,
-    }
+    info = [
+        {
+            "__typename": "FulfillmentTrackingInfo",
+            "company": parcel.carrier or None,
+            "number": number or None,
+            "url": None,
+        }
+        for number in parcel.number.split(" ")
+    ]
     lines = [
         {
             "__typename": "FulfillmentLineItem",
@@ -321,7 +324,7 @@ def fulfillment_of(order: Order, parcel: Parcel) -> Thing:
         "__typename": "Fulfillment",
         "id": f"gid://shopify/Fulfillment/{parcel.ref}",
         "status": "SUCCESS",
-        "trackingInfo": first_of([info]),
+        "trackingInfo": first_of(info),
         "fulfillmentLineItems": listed(lines),
     }
 

@@ -114,7 +114,7 @@ class Writing(Hooks):
             return {"fulfillment": None, "userErrors": errors or [error("Nothing to fulfill.", "fulfillment")]}
         ref = str(ids.number("Fulfillment", order.number, str(len(order.parcels))))
         day = views.moment(wall.now())[:10]
-        parcel = Parcel(ref, str(info.get("company") or ""), str(info.get("number") or ""), day, pieces)
+        parcel = Parcel(ref, str(info.get("company") or ""), _numbers(info), day, pieces)
         parcel_of = self.shop.ship(order.number, parcel, whole=False).parcels[-1]
         if fulfillment.get("notifyCustomer"):
             order.more.setdefault("mails", []).append(parcel_of.number)
@@ -152,7 +152,7 @@ class Writing(Hooks):
             return {"fulfillment": None, "userErrors": [error("Fulfillment does not exist.", "fulfillmentId")]}
         order, parcel = found
         parcel.carrier = str(trackingInfoInput.get("company") or "")
-        parcel.number = str(trackingInfoInput.get("number") or "")
+        parcel.number = _numbers(trackingInfoInput)
         self.shop.touch(order)
         return {"fulfillment": views.fulfillment_of(order, parcel), "userErrors": []}
 
@@ -334,3 +334,8 @@ class Writing(Hooks):
 
 
 NONE: Thing = {"inventoryAdjustmentGroup": None, "inventoryLevel": None}
+
+
+def _numbers(info: Thing) -> str:
+    """`numbers` wins over `number`, as in Shopify's schema; several of one shipment are kept together."""
+    return " ".join(info.get("numbers") or [str(info.get("number") or "")])
