@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from akinai.channels.malls import MALLS
 from akinai.channels.models import CancelNotice, Connection, MallOrder, MetCall, Offer, Progress, ShipmentNotice, Task
+from akinai.channels.queries.stock import FILTERS
 from akinai.core import clock
 from akinai.orders.models import ChannelMode
 
@@ -164,8 +165,8 @@ def untold_cancellations() -> QuerySet[CancelNotice]:
 
 
 def unsent_offers() -> QuerySet[Offer]:
-    """Offers whose mall refuses our number, or has not taken it after several tries."""
-    return Offer.objects.filter(Q(refused=True) | Q(tries__gte=TRIES, stale_since__isnull=False))
+    """Offers whose mall refuses our number, or has not taken it: those the page of mall stock lists as errors."""
+    return Offer.objects.filter(FILTERS["error"])
 
 
 @dataclass(frozen=True)
