@@ -9,6 +9,8 @@ from typing import Any
 
 from django.apps import apps as present_apps
 
+from akinai.channels.settling import layout as settling
+
 LAYOUTS = Path(__file__).parent / "files" / "layouts"
 
 PAYMENTS = {
@@ -46,8 +48,21 @@ def built_in() -> list[dict[str, Any]]:
     return rows
 
 
+def seed_settlements(apps: Any = present_apps) -> None:
+    """Add and renew the built-in layouts of the malls' settlement files."""
+    layout = apps.get_model("channels", "MallSettlementLayout")
+    layout.objects.bulk_create(
+        [layout(**row) for row in settling.built_in()],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["title", "layout", "built_in"],
+    )
+
+
 def seed(apps: Any = present_apps) -> None:
     """Add what is missing, renew the built-in layouts."""
+    if apps is present_apps:  # the first migration's tables know nothing of settlements yet
+        seed_settlements(apps)
     layout = apps.get_model("channels", "IntakeLayout")
     layout.objects.bulk_create(
         [layout(**row) for row in built_in()],

@@ -37,6 +37,12 @@ from akinai.channels.models.moving import (
     MovingRow,
     OldSystem,
 )
+from akinai.channels.models.settlements import (
+    MallSettlement,
+    MallSettlementEntry,
+    MallSettlementLayout,
+    MallSettlementLine,
+)
 from akinai.channels.models.stock import Cause, Drift, Offer, Push, SkuMapping, StockRule
 
 __all__ = [
@@ -53,6 +59,10 @@ __all__ = [
     "MallItem",
     "MallNotice",
     "MallOrder",
+    "MallSettlement",
+    "MallSettlementEntry",
+    "MallSettlementLayout",
+    "MallSettlementLine",
     "MetCall",
     "MovingLayout",
     "MovingReport",
