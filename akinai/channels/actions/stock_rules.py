@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection as database
 from django.db import transaction
@@ -162,7 +162,7 @@ def save_table(text: str, *, actor: str) -> Outcome:
     saved = save_rules(rules, actor=actor)
     outcome.done += [lines[key] for key in saved.done]
     for refusal in saved.refused:
-        number = lines[refusal.key]
+        number = lines[cast(tuple[int | None, int | None], refusal.key)]
         outcome.refused.append(Refusal(number, refusal.field, _("Line %(n)d: ") % {"n": number} + str(refusal.message)))
     return outcome
 

@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from akinai.channels.actions import pushing
 from akinai.channels.malls import base
@@ -43,6 +43,8 @@ class ShelfMall:
     fields: tuple[base.Field, ...] = ()
     abilities = frozenset({"orders", "stock", "read_stock"})
     updated_since, sends_mails = True, True
+    every: ClassVar[int] = 1
+    ends_with_last: ClassVar[bool] = False
     stock_batch, order_batch = 100, 100
 
     def __init__(self) -> None:

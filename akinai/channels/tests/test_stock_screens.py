@@ -82,7 +82,7 @@ def test_a_rule_is_entered_in_words(mall: ShelfMall, client: Client) -> None:
         None,
     )
     assert Offer.objects.get().shared
-    form = client.get(url, {"channel": one.channel_id, "sku": sku.code}).context["form"]
+    form = client.get(url, {"channel": str(one.channel_id), "sku": sku.code}).context["form"]
     assert (form["way"].initial, form["flash"].initial, form["cap"].initial) == ("none", "1", 5)
     assert sku.code in client.get(reverse("channels:stock_rules")).content.decode()
     assert client.post(reverse("channels:stock_rule_delete"), {"ids": [row.pk]}).status_code == 302

@@ -234,7 +234,7 @@ def said(row: StockRule) -> list[str]:
     elif row.by_risk and row.risk == 0:
         words.append(_("No oversell possible (shared out)"))
     elif row.by_risk:
-        words.append(_("At most one oversell in %(n)s thousand orders") % {"n": f"{row.risk or 0:,}"})
+        words.append(_("At most one oversell in %(n)s orders") % {"n": f"{(row.risk or 0) * 1000:,}"})
     if row.flash:
         words.append(_("Flash sale"))
     for name, sentence in (
