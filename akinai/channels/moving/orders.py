@@ -71,7 +71,7 @@ class OurOrder:
     shipped: bool
     row: Order
     pieces: Counter[str] = field(default_factory=Counter)
-    lines: int = 0
+    names: dict[str, str] = field(default_factory=dict)  # code key → the code as written
 
 
 def read(opened: Sequence[Opened], beside: Beside, part: Part) -> list[OldOrder]:
@@ -194,7 +194,7 @@ def gathered(rows: object) -> dict[tuple[int, str, str], OurOrder]:
     lines = OrderLine.objects.filter(order__in=list(found)).values_list("order_id", "sku__code", "sku_code", "quantity")
     for order, sku, code, quantity in lines:
         found[order].pieces[code_key(sku or code)] += quantity
-        found[order].lines += 1
+        found[order].names[code_key(sku or code)] = sku or code
     return by_key
 
 
@@ -261,7 +261,8 @@ def differences(told: OldOrder, mine: OurOrder, codes: Mapping[int, str]) -> lis
     found = []
     pieces = our_pieces(told, codes)
     if pieces != mine.pieces:
-        found.append(("lines", shown_pieces(mine.pieces), shown_pieces(pieces)))
+        names = {code_key(line.sku_code): line.sku_code for line in told.order.lines} | mine.names
+        found.append(("lines", shown_pieces(mine.pieces, names), shown_pieces(pieces, names)))
     ours = mine.billed if mine.billed is not None else mine.total
     if told.amount is not None and ours is not None and told.amount != ours:
         found.append(("amount", str(ours), str(told.amount)))
@@ -271,9 +272,9 @@ def differences(told: OldOrder, mine: OurOrder, codes: Mapping[int, str]) -> lis
     return found
 
 
-def shown_pieces(pieces: Counter[str]) -> str:
+def shown_pieces(pieces: Counter[str], names: Mapping[str, str]) -> str:
     """``A-1×2、B-2×1``."""
-    return "、".join(f"{code}×{n}" for code, n in sorted(pieces.items()))[:1_000]
+    return "、".join(f"{names.get(code, code)}×{n}" for code, n in sorted(pieces.items()))[:1_000]
 
 
 def _sum(part: Part, name: str, there: int, here_: int) -> None:

@@ -19,6 +19,7 @@ REASONS: dict[str, str | Promise] = {
     "cancelled_here": _("Cancelled here"),
     "split_there": _("Divided in the old system"),
     "merged_there": _("Merged in the old system"),
+    "edited_there": _("Quantity changed in the old system or at the mall"),
     "not_read_there": _("Ordered after the old system's export"),
     "ships_there": _("Shipped by the old system"),
     "code_unknown": _("The code is unknown here"),
@@ -98,6 +99,8 @@ def of_lines(there: Counter[str], here: Counter[str], unknown: Collection[str]) 
     """Why the pieces differ."""
     if any(code in unknown for code in there - here):
         return "code_unknown"
+    if there.keys() == here.keys():
+        return "edited_there"
     if not here - there:
         return "merged_there"
     if not there - here:

@@ -87,7 +87,7 @@ def test_every_difference_is_named_with_its_reason(channel):
         ("R-bad", "only_there", 1500, "refused_here"),
         ("R-here", "only_here", -1500, "unknown"),
         ("R-late", "only_here", -1500, "not_read_there"),
-        ("R-lines", "lines", -1, "split_there"),
+        ("R-lines", "lines", -1, "edited_there"),
         ("R-lost", "only_there", 1500, "unknown"),
         ("R-new", "only_there", 1500, "not_read_here"),
         ("R-off", "amount", 70, "unknown"),

@@ -93,7 +93,9 @@ def comparison(request: HttpRequest, comparison_id: int) -> HttpResponse:
         "unexplained": queries.unexplained(made),
         "totals": [
             {"name": words.TOTALS[name], "there": there, "here": here, "money": name in words.MONEY}
-            for name, (there, here) in made.totals.items()
+            for name in words.TOTALS
+            if name in made.totals
+            for there, here in [made.totals[name]]
         ],
     }
     return render(request, "channels/comparison.html", context)
@@ -119,7 +121,15 @@ def rows_file(request: HttpRequest, comparison_id: int) -> HttpResponse:
     """The differences as CSV, masked as on the screen."""
     made = get_object_or_404(Comparison, pk=comparison_id)
     rows = queries.comparison_rows(comparison_id, request.GET.get("difference", ""))
-    headers = [_("Difference"), _("Key"), _("Name"), _("In this system"), _("Old system"), _("Difference by"), _("Likely reason")]
+    headers = [
+        _("Difference"),
+        _("Key"),
+        _("Name"),
+        _("In this system"),
+        _("Old system"),
+        _("Difference by"),
+        _("Likely reason"),
+    ]
     data = write_csv(headers, _cells(request.user, rows.iterator(chunk_size=2_000), made.kind))
     log_access(actor=actor(request), what="channels.moving_rows", subject=f"comparison/{made.pk}", count=rows.count())
     answer = HttpResponse(data, content_type="text/csv")

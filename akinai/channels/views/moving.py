@@ -33,12 +33,14 @@ PERSONAL = {"name": "name", "kana": "name", "phone": "phone", "company": "name",
 @door("channels.view")
 def moving(request: HttpRequest) -> HttpResponse:
     """Every channel on its way, and the reports."""
+    page = paging.page(request, queries.reports(), key="-id", per=25)
+    for row in page.rows:  # the database keeps the kinds in no order
+        row.found = [(words.KINDS[kind], row.parts[kind]) for kind in KINDS if kind in row.parts]
     context = {
         "standings": queries.standings(),
-        "page": paging.page(request, queries.reports(), key="-id", per=25),
+        "page": page,
         "quiet_days": queries.QUIET_DAYS,
         "may_edit": allowed(request.user, "channels.edit"),
-        "kinds": words.KINDS,
     }
     return render(request, "channels/moving.html", context)
 
@@ -104,7 +106,9 @@ def _part(kind: str, found: MovingReport) -> dict[str, Any]:
     told = found.parts[kind]
     totals = [
         {"name": words.TOTALS[name], "there": there, "here": here, "money": name in words.MONEY}
-        for name, (there, here) in told["totals"].items()
+        for name in words.TOTALS
+        if name in told["totals"]
+        for there, here in [told["totals"][name]]
     ]
     blank = {"done": 0, "failed": 0, "undone": 0, "applied_at": ""}
     return blank | told | {"kind": kind, "label": words.KINDS[kind], "rows": totals}
@@ -179,7 +183,7 @@ def rows_file(request: HttpRequest, report_id: int) -> HttpResponse:
     rows = queries.report_rows(report_id, request.GET.get("kind", ""), request.GET.get("status", ""))
     headers = [
         _("Kind"), _("Result"), _("Key"), _("Name"), _("Sales channel"), _("File"), _("Row"), _("Column"), _("Field"),
-        _("Here"), _("Old system"), _("Why"), _("Done"),
+        _("In this system"), _("Old system"), _("Why"), _("Done"),
     ]  # fmt: skip
     data = write_csv(headers, _cells(request.user, rows.iterator(chunk_size=2_000)))
     log_access(actor=actor(request), what="channels.moving_rows", subject=f"moving/{found.pk}", count=rows.count())
