@@ -96,7 +96,7 @@ class TasksForm(forms.ModelForm):
         model = Connection
         fields = ("every", "confirms", "sends_shipments", "sends_stock", "sends_cancellations")
         help_texts = {
-            "every": gettext_lazy("120 is usual. Notices of the mall are read at once all the same."),
+            "every": gettext_lazy("Notices of the mall are read at once all the same."),
             "sends_cancellations": gettext_lazy("Off: cancel at the mall by hand, as most shops do."),
         }
 
