@@ -134,9 +134,9 @@ def _compare(told: Told, sku: SkuFacts | None, state: dict[int, Here], part: Par
     mine = (ours or Here()).measured(told.measure)
     there, here_ = part.totals.get("pieces", (0, 0))
     part.totals["pieces"] = (there + told.pieces, here_ + mine)
-    cost = (sku.cost if sku else None) or 0
-    there, here_ = part.totals.get("value", (0, 0))
-    part.totals["value"] = (there + told.pieces * cost, here_ + mine * cost)
+    if sku is not None and sku.cost:
+        there, here_ = part.totals.get("value", (0, 0))
+        part.totals["value"] = (there + told.pieces * sku.cost, here_ + mine * sku.cost)
     if mine == told.pieces:
         part.same += 1
         return
