@@ -46,12 +46,15 @@ class Result:
         return {**asdict(self), **rounded}
 
 
+Table = tuple[str, Sequence[str], Sequence[Sequence[object]]]  # title, headers, rows
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What a benchmark says in its own way: one object for `--json`, and tables (a title, headers, rows) for people."""
 
     content: dict[str, object]
-    tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[object]]]] = field(default_factory=list)
+    tables: Sequence[Table] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
         """The one object that `--json` prints."""
@@ -89,7 +92,7 @@ def main(chosen: Sequence[str], *, as_json: bool, scale: float = 1.0) -> None:
         _warn_of_no_fsync()
         for name in chosen or names():
             bar = bars.add_task(name, total=None)
-            with _own_database():
+            with own_database():
                 for result in import_module(f"bench.{name}").run():
                     results.append(result)
                     if as_json:
@@ -119,7 +122,7 @@ def _warn_of_no_fsync() -> None:
 
 
 @contextmanager
-def _own_database() -> Iterator[None]:
+def own_database() -> Iterator[None]:
     """A copy of the scratch database for one benchmark, so that the tables are made once for all of them."""
     scratch = connection.settings_dict["NAME"]
     with twin("run") as own:

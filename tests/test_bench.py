@@ -10,6 +10,8 @@ from akinai.core import postgres
 from akinai.core.models import Setting
 from bench import harness
 
+MALLS = {"orders", "oversold", "missing", "doubled", "lost_sales", "lost_sales_fixed", "stock_agrees", "p99_push_ms"}
+
 
 def databases() -> set[str]:
     with psycopg.connect(postgres.connection_string("postgres")) as server:
@@ -52,8 +54,15 @@ def test_every_benchmark_runs_small_and_says_one_object_a_line(
     monkeypatch.setattr(harness, "_scale", 1.0)  # main changes it for the process
     harness.main([], as_json=True, scale=0.002)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    sheets = [line for line in lines if "bench" not in line]
+    lines = [line for line in lines if "bench" in line]
     for line in lines:
         assert set(line) == {"bench", "unit", "ours", "limit", "ratio", "statements"}
         assert line["ours"] > 0
         assert line["limit"] > 0
-    assert {line["bench"].partition(":")[0] for line in lines} == set(harness.names())
+    assert {line["bench"].partition(":")[0] for line in lines} == set(harness.names()) - {"malls"}
+    (malls,) = sheets
+    assert set(malls) == MALLS
+    assert (malls["oversold"], malls["missing"], malls["doubled"], malls["stock_agrees"]) == (0, 0, 0, True)
+    assert malls["lost_sales"] < malls["lost_sales_fixed"]
+    assert malls["p99_push_ms"] > 0

@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx
 from django.db import connection as database
+from django.db.models import QuerySet
 
 from akinai.channels import actions
 from akinai.channels.actions import drifting, pushing
@@ -33,7 +34,7 @@ from bench.malls.fleet import ACTOR, Goods, Hands, MallAt, environment, fleet, h
 from bench.serving import ROOT, p99
 
 FAULTS = ("timeout", "lost", "500", "500done", "garbage", "429")
-QUIET = 40.0  # seconds until everything must have come to rest
+QUIET = 240.0  # seconds until everything must have come to rest
 SOON = dt.timedelta(seconds=1)
 LIVE = ("new", "confirmed", "shipped", "pending")
 
@@ -73,15 +74,24 @@ class Fire:
     every: float
     chance: random.Random = field(default_factory=lambda: random.Random(5))
     truth: Truth = field(default_factory=Truth)
-    over: threading.Event = field(default_factory=threading.Event)
     bought: list[tuple[MallAt, str]] = field(default_factory=list)
     parcels: int = 0
 
-    def burn(self) -> None:
-        """Buyers, mishaps, kills and shipments, until all orders are placed."""
+    def start(self) -> list[threading.Thread]:
+        """Buyers at every mall."""
         buyers = [threading.Thread(target=self._buy, args=(n,), daemon=True) for n in range(len(self.malls))]
         for one in buyers:
             one.start()
+        return buyers
+
+    def buyers(self) -> None:
+        """Only buyers, until all orders are placed."""
+        for one in self.start():
+            one.join()
+
+    def burn(self) -> None:
+        """Buyers, mishaps, kills and shipments, until all orders are placed."""
+        buyers = self.start()
         next_kill, next_parcels = time.monotonic() + self.every, time.monotonic() + 3
         while any(one.is_alive() for one in buyers):
             time.sleep(0.4)
@@ -94,7 +104,6 @@ class Fire:
             if time.monotonic() > next_parcels:
                 self.ship()
                 next_parcels = time.monotonic() + 3
-        self.over.set()
 
     # --- buyers ---
 
@@ -177,19 +186,20 @@ class Fire:
         """Wait until nothing is under way any more; what somebody lowered at the malls is read back and repaired."""
         for mall in self.malls:
             mall.control(clear=True, maintenance=0, lag=0)
-        self._until(self._all_in, "every order is in")
+        self.until(self._all_in, "every order is in")
         self.ship()
-        self._until(lambda: not untold(), "every shipment is told")
-        self._until(calm, "every number is sent")
+        self.until(lambda: not untold(), "every shipment is told")
+        self.until(calm, "every number is sent")
         for _turn in range(4):
             for mall in self.malls:
                 drifting.set_repairs(mall.connection_id, drifting.APPLY, actor=ACTOR)
                 drifting.read_back(mall.connection_id, force=True)
-            self._until(calm, "what was repaired is sent")
+            self.until(calm, "what was repaired is sent")
             if not Drift.objects.filter(vanished_at=None).exists():
                 break
 
-    def _until(self, true: Callable[[], object], what: str) -> None:
+    def until(self, true: Callable[[], object], what: str) -> None:
+        """Wait for it, with short waits; what does not come is noted."""
         until = time.monotonic() + QUIET
         while not true():
             if time.monotonic() > until:
@@ -204,7 +214,7 @@ class Fire:
     @staticmethod
     def _lacking(mall: MallAt, at_mall: Sequence[dict[str, Any]]) -> list[str]:
         here = set(Order.objects.filter(channel=mall.channel_id).values_list("channel_number", flat=True))
-        return [one["number"] for one in at_mall if one["state"] in LIVE and not _known(mall, one["number"], here)]
+        return [one["number"] for one in at_mall if one["state"] in LIVE and one["number"] not in here]
 
     def judge(self) -> Truth:
         """The stand-ins' truth against ours."""
@@ -227,10 +237,7 @@ class Fire:
         truth.oversold = sum(max(0, sold[one.code] - one.pieces) for one in self.goods)
         truth.stock_agrees = not disagree
         truth.words += disagree[:10]
-        lags = [
-            (answered - since).total_seconds()
-            for since, answered in Push.objects.filter(result="done").values_list("since", "answered_at")
-        ]
+        lags = push_lags(Push.objects.filter(result="done"))
         truth.p99_push_ms = p99(lags) if lags else 0.0
         doctor = [sys.executable, "-m", "akinai", "doctor"]
         told = subprocess.run(doctor, cwd=ROOT, env=environment(), capture_output=True, check=False)
@@ -247,7 +254,7 @@ class Fire:
         )
         self.truth.told += sum(told.values())
         for order in at_mall:
-            ours = told.get(_ours(mall, order["number"]), 0)
+            ours = told[order["number"]]
             there = len(order["parcels"])
             self.truth.missing += max(0, ours - there)
             self.truth.doubled += max(0, there - ours) if there > 1 else 0
@@ -276,13 +283,10 @@ def _somebody(chance: random.Random) -> dict[str, str]:
     }
 
 
-def _ours(mall: MallAt, number: str) -> str:
-    """The mall's number of an order as it stands here."""
-    return f"#{number}" if mall.kind == "never" else number
-
-
-def _known(mall: MallAt, number: str, here: set[str]) -> bool:
-    return _ours(mall, number) in here
+def push_lags(rows: QuerySet[Push]) -> list[float]:
+    """Seconds from the commit of the oldest change a number carries to the mall's answer, in order."""
+    told = rows.exclude(answered_at=None).values_list("since", "answered_at")
+    return sorted((answered - since).total_seconds() for since, answered in told if answered)
 
 
 def calm() -> bool:
@@ -326,7 +330,7 @@ def burn(kinds: Sequence[str], *, orders: int, rate: float, every: float, skus: 
         pushing.sweep()
         with hands() as workers:
             fire = Fire(malls, goods, workers, orders, rate, every)
-            fire._until(lambda: Offer.objects.filter(sent=None).count() == 0 and calm(), "the first numbers are out")
+            fire.until(lambda: Offer.objects.filter(sent=None).count() == 0 and calm(), "the first numbers are out")
             require(not fire.truth.words, "The first numbers did not get out.")
             fire.burn()
             fire.rest()

@@ -176,8 +176,8 @@ class Hands:
             [sys.executable, "-m", "bench.hands"],
             env=environment(),
             cwd=ROOT,
-            stdout=open(os.environ.get("HANDS_LOG", os.devnull), "ab"),
-            stderr=subprocess.STDOUT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
 

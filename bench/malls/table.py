@@ -135,12 +135,20 @@ def play(names: Sequence[Name], days: Sequence[Day], *, processes: int = 1) -> l
     ]
 
 
-def some_days(count: int, *, orders: int) -> list[Day]:
+def some_days(count: int, *, orders: int, first: int = 1) -> list[Day]:
     """Days of so many orders each, with as many SKUs as fit them."""
-    return [a_day(seed, orders=orders, skus=max(12, orders * 3 // 100)) for seed in range(1, count + 1)]
+    return [a_day(seed, orders=orders, skus=max(12, orders * 3 // 100)) for seed in range(first, first + count)]
 
 
-def as_safe(row: Row, rows: Sequence[Row]) -> Row:
-    """The smallest fixed buffer that oversells no more than this way did."""
-    fixed = [each for each in rows if each.name[0] == "fixed"]
-    return next((each for each in fixed if each.oversold <= row.oversold), fixed[-1])
+def needed(promises: Sequence[int], *, orders: int, days: int, processes: int = 1) -> dict[int, int]:
+    """The smallest fixed buffer that keeps each promise (one oversell in so many thousand; 0: none) on many days."""
+    found: dict[int, int] = {}
+    record = some_days(days, orders=orders, first=1_000)
+    for safety in BUFFERS:
+        (row,) = play([("fixed", safety)], record, processes=processes)
+        for promise in promises:
+            if promise not in found and row.per_thousand <= (1 / promise if promise else 0.0):
+                found[promise] = safety
+        if len(found) == len(promises):
+            break
+    return {promise: found.get(promise, BUFFERS[-1]) for promise in promises}
