@@ -69,8 +69,7 @@ def read_mall_settlement(
         )
         _write(settlement, statement)
         counts = counts_of(settlement)
-        told = {"settlement": settlement.pk, "payout": settlement.payout, "found": counts}
-        publish([MallSettlementTaken(subject=f"channel/{channel.pk}", actor=actor, **told)])
+        publish([_taken(settlement, counts, actor)])
     return MallSettled(settlement, counts)
 
 
@@ -82,6 +81,16 @@ def _layout(name: str) -> tuple[MallSettlementLayout, Layout]:
         return row, Layout.of(row.layout)
     except ValueError as problem:
         raise Refused([Refusal(name, "layout", str(problem))]) from None
+
+
+def _taken(settlement: MallSettlement, counts: dict[str, int], actor: str) -> MallSettlementTaken:
+    return MallSettlementTaken(
+        subject=f"channel/{settlement.channel_id}",
+        actor=actor,
+        settlement=settlement.pk,
+        payout=settlement.payout,
+        found=counts,
+    )
 
 
 def counts_of(settlement: MallSettlement) -> dict[str, int]:
@@ -113,9 +122,7 @@ def _write(settlement: MallSettlement, statement: Statement) -> None:
         entries.append((entry, theirs, lines))
     _judge_all([(entry, theirs) for entry, theirs, _lines in entries], settlement)
     MallSettlementEntry.objects.bulk_create([entry for entry, _theirs, _lines in entries])
-    MallSettlementLine.objects.bulk_create(
-        _row(entry, line) for entry, _theirs, lines in entries for line in lines
-    )  # fmt: skip
+    MallSettlementLine.objects.bulk_create(_row(entry, line) for entry, _theirs, lines in entries for line in lines)
     _judge_older(settlement, {entry.number for entry, _theirs, _lines in entries if entry.number})
 
 
@@ -127,8 +134,7 @@ def _theirs(amounts: Iterable[tuple[str, int]]) -> Theirs:
 
 
 def _row(entry: MallSettlementEntry, line: Line) -> MallSettlementLine:
-    told = {"row": line.row, "kind": line.kind, "name": line.name, "amount": line.amount, "on": line.on}
-    return MallSettlementLine(entry=entry, **told)
+    return MallSettlementLine(entry=entry, row=line.row, kind=line.kind, name=line.name, amount=line.amount, on=line.on)
 
 
 # --- beside our orders --------------------------------------------------------------------------------------
@@ -196,8 +202,8 @@ def _sum(amounts: Sequence[int | None]) -> int | None:
 def _others(settlement: MallSettlement, numbers: Collection[str]) -> dict[str, int]:
     """What other files of the channel passed on for these orders."""
     rows = MallSettlementEntry.objects.filter(settlement__channel=settlement.channel_id, number__in=list(numbers))
-    rows = rows.exclude(settlement=settlement.pk).values("number").annotate(sum=Sum("passed_on"))
-    return {row["number"]: row["sum"] for row in rows}
+    others = rows.exclude(settlement=settlement.pk).values_list("number").annotate(Sum("passed_on"))
+    return dict(others)
 
 
 def _judge_older(settlement: MallSettlement, numbers: Collection[str]) -> None:
@@ -222,8 +228,7 @@ def recheck_mall_settlement(settlement_id: int, *, actor: str) -> Outcome:
         _judge_all([(row, _theirs(amounts[row.pk])) for row in rows], settlement)
         changed = [row for row in rows if before[row.pk] != (row.standing, row.by, row.reason)]
         MallSettlementEntry.objects.bulk_update(changed, JUDGED)
-        told = {"settlement": settlement.pk, "payout": settlement.payout, "found": counts_of(settlement)}
-        publish([MallSettlementTaken(subject=f"channel/{settlement.channel_id}", actor=actor, **told)])
+        publish([_taken(settlement, counts_of(settlement), actor)])
     return Outcome([row.pk for row in changed])
 
 
@@ -235,8 +240,9 @@ def drop_mall_settlement(settlement_id: int, *, actor: str) -> None:
         if settlement is None or explained:
             words = _("Explanations of this file would be lost. Take them back first.")
             raise Refused([Refusal(settlement_id, "", words if explained else _("There is no such file."))])
-        told = {"settlement": settlement.pk, "payout": settlement.payout}
-        publish([MallSettlementDropped(subject=f"channel/{settlement.channel_id}", actor=actor, **told)])
+        subject = f"channel/{settlement.channel_id}"
+        told = MallSettlementDropped(subject=subject, actor=actor, settlement=settlement.pk, payout=settlement.payout)
+        publish([told])
         settlement.delete()
 
 

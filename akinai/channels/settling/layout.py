@@ -74,7 +74,7 @@ class Layout:
             roles = {role: tuple(columns[role]) for role in ROLES if role in columns}
         except (TypeError, KeyError, AttributeError) as problem:
             raise ValueError(_("The layout can't be read: %(why)s") % {"why": str(problem)[:100]}) from None
-        odd = sorted({one.kind for one in (*amounts, *rules)} - {*KINDS, ""})
+        odd = sorted({*(one.kind for one in amounts), *(rule.kind for rule in rules)} - {*KINDS, ""})
         if odd:
             raise ValueError(_("“%(kind)s” is no kind of settlement line.") % {"kind": odd[0]})
         return cls(

@@ -1,6 +1,6 @@
 """The pages of this step on the desk, by subject."""
 
-from akinai.channels.urls import connections, drift, files, moving, stock
+from akinai.channels.urls import connections, drift, files, moving, settlements, stock
 
 app_name = "channels"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *connections.urlpatterns,
     *drift.urlpatterns,
     *stock.urlpatterns,
+    *settlements.urlpatterns,
 ]
