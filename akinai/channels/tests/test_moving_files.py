@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ from akinai.channels.moving import layout, orders, stock
 from akinai.channels.moving.beside import Beside
 from akinai.channels.moving.difference import Part
 from akinai.channels.moving.reading import OldFile, open_all, rows_of, unpack
-from akinai.channels.tests.old_systems import SAMPLES, packed
+from akinai.channels.tests.old_systems import SAMPLES, ne_order, ne_product, old, packed
 from akinai.core.tables import Unreadable
 from akinai.customers.models import Customer
 from akinai.inventory.models import Stock
@@ -143,3 +145,26 @@ def test_shops_are_known_however_they_are_decorated():
     assert shop_key("★楽天市場店★") == shop_key("楽天市場店 ")
     assert Beside(None, "", 1, {"a": "x"}).channel_of("◆Ａ◆") == "x"  # type: ignore[arg-type, dict-item]
     assert json.dumps(layout.built_in()["ec-cube-orders"])
+
+
+@pytest.mark.django_db
+def test_many_rows_take_as_many_statements_as_few():
+    make_warehouse()
+    make_channel("rakuten", name="楽天市場店", mode="import_only")
+
+    def statements(start: int, count: int) -> int:
+        codes = [f"N-{n}" for n in range(start, start + count)]
+        files = [
+            old("p.csv", *[ne_product(code) for code in codes]),
+            old("z.csv", *[{"商品コード": code, "在庫数": "3"} for code in codes]),
+            old("h.csv", *[{"商品コード": code, "楽天市場店": f"r-{code}"} for code in codes]),
+            old("j.csv", *[ne_order(f"R-{code}", 商品コード=code) for code in codes]),
+        ]
+        with CaptureQueriesContext(connection) as asked:
+            report = moving.plan_moving(files, source="next-engine", channel_code="rakuten", actor="test")
+            moving.apply_moving(report.pk, actor="test")
+        assert MovingRow.objects.filter(report=report, done_at=None).exclude(status="only_here").count() == 0
+        return len(asked)
+
+    statements(0, 2)  # what is remembered after the first time
+    assert statements(10, 3) == statements(100, 40)
