@@ -19,6 +19,8 @@ FAILING_AFTER = dt.timedelta(minutes=15)  # a trouble that lasts longer is red
 LATE_AFTER = 5  # times `every` (but ten minutes at least) without a look for orders that ended well
 SHOWN_BEFORE = 14  # days before its end a key is shown on the home page
 DAILY = (Task.ORDERS, Task.SHIPMENTS, Task.STOCK)  # shown in the list; all are on the channel's own page
+# What writes at the mall: nothing of it is done before 本番.
+WRITING = (Task.CONFIRM, Task.SHIPMENTS, Task.CANCELLATIONS, Task.STOCK, Task.LISTINGS)
 TRIES = 3  # without success: a person should look
 # Malls whose shops have an address of their own below the mall's.
 DOMAINS = {"shopify": (".myshopify.com",)}
@@ -109,7 +111,8 @@ class Connected:
     @property
     def synced(self) -> list[Progress]:
         """The tasks a person asks about first, with when they ended well last."""
-        return [one for one in self.tasks if one.task in DAILY and one.done_at]
+        live = self.connection.channel.mode == ChannelMode.LIVE
+        return [one for one in self.tasks if one.task in DAILY and one.done_at and (live or one.task not in WRITING)]
 
     @property
     def label(self) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,14 +15,15 @@ from django.views.decorators.http import require_POST
 from akinai.channels import actions, jobs, queries
 from akinai.channels.actions import NewConnection, Tasks
 from akinai.channels.connection_forms import ConnectionForm, TasksForm, initial, mall_choices
-from akinai.channels.malls import MALLS
+from akinai.channels.malls import MALLS, optional
 from akinai.channels.models import Connection, Progress, Task
+from akinai.channels.queries.connections import WRITING
 from akinai.channels.reaching import open_credentials
 from akinai.core import clock
 from akinai.core.outcome import Refused
 from akinai.core.people.actors import actor
 from akinai.core.people.permissions import allowed, door
-from akinai.orders.models import SalesChannel
+from akinai.orders.models import ChannelMode, SalesChannel
 
 PATIENCE = dt.timedelta(seconds=90)  # how long a page looks on at what was asked for
 # Which tasks a mall has, by its abilities; orders and keys it always has.
@@ -33,6 +35,7 @@ NEEDS = {
     Task.READ_STOCK: "read_stock",
     Task.OFFERS: "offers",
     Task.LISTINGS: "listings",
+    Task.NOTICES: "-",  # shown once they were asked for
 }
 # The switch that turns a task on, where there is one.
 SWITCHES = {
@@ -105,8 +108,12 @@ def _state(request: HttpRequest, row: Connection) -> dict[str, Any]:
     (state,) = queries.connected([row.pk])
     mall = MALLS.get(row.adapter)
     notices = mall is not None and "notices" in mall.abilities
-    address = request.build_absolute_uri(reverse("malls:notify", args=[row.notice_token])) if notices else ""
+    asked = next((one for one in state.tasks if one.task == Task.NOTICES), None)
     return {
+        "signs_in": isinstance(mall, optional.SignsIn),
+        "sign_in_back": request.build_absolute_uri(reverse("channels:signed_in")),
+        "subscribes": isinstance(mall, optional.Subscribes),
+        "subscribed": asked.cursor.get("address", "") if asked else "",
         "connection": row,
         "state": state,
         "tasks": _tasks(state),
@@ -114,9 +121,14 @@ def _state(request: HttpRequest, row: Connection) -> dict[str, Any]:
         "keys": queries.keys(row.pk),
         "keys_lost": bool(row.sealed) and not open_credentials(row),
         "refused": queries.refused_orders(row.pk)[:20],
-        "notify": address,
+        "notify": site_of(request) + reverse("malls:notify", args=[row.notice_token]) if notices else "",
         "sends_mails": mall is not None and mall.sends_mails,
     }
+
+
+def site_of(request: HttpRequest) -> str:
+    """Where malls reach us: as the server is told, else where the desk was opened."""
+    return settings.PUBLIC_ADDRESS.rstrip("/") or f"{request.scheme}://{request.get_host()}"
 
 
 def _tasks(state: queries.Connected) -> list[dict[str, Any]]:
@@ -133,6 +145,7 @@ def _tasks(state: queries.Connected) -> list[dict[str, Any]]:
             {
                 "task": task,
                 "row": row,
+                "later": task in WRITING and state.connection.channel.mode != ChannelMode.LIVE,
                 "off": bool(switch) and not getattr(state.connection, switch or "", True),
                 "next": _next(state.connection, task, row),
             }
@@ -154,7 +167,7 @@ def _next(connection: Connection, task: Task, row: Progress | None) -> dt.dateti
 # --- buttons ------------------------------------------------------------------------------------------------
 
 
-def _connection(channel_id: int) -> Connection:
+def connected_or_404(channel_id: int) -> Connection:
     rows = Connection.objects.exclude(adapter="").select_related("channel")
     return get_object_or_404(rows, channel=channel_id)
 
@@ -170,7 +183,7 @@ def _back(request: HttpRequest, channel_id: int) -> HttpResponse:
 @door("channels.edit")
 def test(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Do the address and the keys work? Harmless calls, while the person waits."""
-    row = _connection(channel_id)
+    row = connected_or_404(channel_id)
     tested = actions.test_connection(row.pk, actor=actor(request))
     if request.htmx:  # type: ignore[attr-defined]
         context: dict[str, Any] = {"tested": tested, "todo": "" if tested.ok else queries.what_to_do(tested.kind)}
@@ -185,7 +198,7 @@ def test(request: HttpRequest, channel_id: int) -> HttpResponse:
 @door("channels.edit")
 def pause(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Stop all calls, or go on."""
-    row = _connection(channel_id)
+    row = connected_or_404(channel_id)
     words = {"name": row.channel.name}
     if request.POST.get("go") == "on":
         actions.resume([row.pk], actor=actor(request))
@@ -200,7 +213,7 @@ def pause(request: HttpRequest, channel_id: int) -> HttpResponse:
 @door("channels.edit")
 def disconnect(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Throw the keys away."""
-    actions.disconnect(_connection(channel_id).pk, actor=actor(request))
+    actions.disconnect(connected_or_404(channel_id).pk, actor=actor(request))
     messages.success(request, _("Disconnected. The keys were thrown away; the channel is fed by files."))
     return redirect("channels:connection", channel_id)
 
@@ -209,7 +222,7 @@ def disconnect(request: HttpRequest, channel_id: int) -> HttpResponse:
 @door("channels.edit")
 def tasks(request: HttpRequest, channel_id: int) -> HttpResponse:
     """What is fetched and sent, and how often."""
-    row = _connection(channel_id)
+    row = connected_or_404(channel_id)
     form = TasksForm(request.POST, instance=row)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
@@ -226,7 +239,7 @@ def tasks(request: HttpRequest, channel_id: int) -> HttpResponse:
 @door("channels.import")
 def fetch(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Everything once, now, by a job; the table looks on."""
-    row = _connection(channel_id)
+    row = connected_or_404(channel_id)
     jobs.sync.defer(connection_id=row.pk, actor=actor(request))
     if request.htmx:  # type: ignore[attr-defined]
         return _progress(request, row, clock.now())
@@ -241,7 +254,7 @@ def progress(request: HttpRequest, channel_id: int) -> HttpResponse:
         since = dt.datetime.fromisoformat(request.GET.get("since", ""))
     except ValueError:
         since = clock.now() - PATIENCE
-    return _progress(request, _connection(channel_id), since if since.tzinfo else since.replace(tzinfo=clock.JST))
+    return _progress(request, connected_or_404(channel_id), since if since.tzinfo else since.replace(tzinfo=clock.JST))
 
 
 def _progress(request: HttpRequest, row: Connection, since: dt.datetime) -> HttpResponse:
