@@ -252,3 +252,92 @@ class MallSettlementExplained(Event):
 
     entries: list[int]
     note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MallRead(Event):
+    """What a mall has was read to its end. Subject: "channel/2". `new`: places never seen, `missed`: not found."""
+
+    channel: str
+    rows: int
+    new: int
+    missed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchesDecided(Event):
+    """Places at a mall were matched with our SKUs, or set aside. Subject: "channel/2". How: accepted, ignored."""
+
+    how: str
+    places: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageTextsSaved(Event):
+    """Texts for the malls were changed. Subject: "product/3". `channel`: "" for the master's. `fields`: which."""
+
+    channel: str
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelPricesSaved(Event):
+    """Prices of a channel were changed. Subject: "channel/2". `skus`: their codes."""
+
+    skus: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagesAsked(Event):
+    """Pages wait to be sent. Subject: "channel/2". `pages`: the mall's codes."""
+
+    pages: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagesPushed(Event):
+    """Pages were told to a mall. Subject: "channel/2". `sent`, `refused`: the mall's codes."""
+
+    channel: str
+    sent: list[str]
+    refused: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceChangesPlanned(Event):
+    """Prices will change by the clock. Subject: "channel/2". `changes`: ids, `skus`: codes."""
+
+    changes: list[int]
+    skus: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceChangesCancelled(Event):
+    """Planned price changes were taken back, or ended before their time. Subject: "channel/2"."""
+
+    changes: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PricesTurned(Event):
+    """The clock changed prices. Subject: "channel/2". `began`, `ended`: ids of price changes."""
+
+    began: list[int]
+    ended: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MallSignedIn(Event):
+    """A person signed in at the mall and permitted us. Subject: "channel/2". `credentials`: names of what was kept."""
+
+    channel: str
+    credentials: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesAsked(Event):
+    """A mall was asked to notify us, or (`on` false) to stop. Subject: "channel/2". `topics`: in the mall's words."""
+
+    channel: str
+    on: bool
+    topics: list[str]

@@ -1,4 +1,4 @@
-"""What is wrong with a page before it goes up, by the mall's rules (data): where, how grave, and what would mend it. Pure.
+"""What is wrong with a page before it goes up, by the mall's rules (data): where, how grave, what would mend it. Pure.
 
 An error keeps the page from being sent; a warning does not. A limit that is unproven makes warnings only.
 """
@@ -240,8 +240,8 @@ def _images(images: Sequence[Image], limits: Mapping[str, Any]) -> Iterator[Find
             yield Finding(_sure(limits), "images", sentence % said)
         if one.size > limits.get("largest", 10**12):
             sentence = _("The picture %(name)s has %(mb).1f MB; the mall takes %(most).0f MB.")
-            said = {"name": one.name, "mb": one.size / 2**20, "most": limits["largest"] / 2**20}
-            yield Finding(_sure(limits), "images", sentence % said)
+            sizes = {"name": one.name, "mb": one.size / 2**20, "most": limits["largest"] / 2**20}
+            yield Finding(_sure(limits), "images", sentence % sizes)
         if min(one.width, one.height) < limits.get("least_px", 0):
             sentence = _("The picture %(name)s is smaller than %(px)d pixels.")
             yield Finding(_sure(limits), "images", sentence % {"name": one.name, "px": limits["least_px"]})

@@ -1,7 +1,7 @@
 """How long a text is by a mall's own measure, and how it is cut without breaking a letter.
 
-Measures: "chars" (letters as people see code points), "utf8" (bytes), "double" (full-width letters count two, half-width
-ones one: the bytes of EUC-JP and Shift_JIS as the malls of Japan count them).
+Measures: "chars" (letters as people see code points), "utf8" (bytes), "double" (full-width letters count two,
+half-width ones one: the bytes of EUC-JP and Shift_JIS as the malls of Japan count them).
 """
 
 import re

@@ -16,7 +16,7 @@ Source = Literal["master", "own", "none"]
 
 @dataclass(frozen=True)
 class Result:
-    """What a field becomes. `text` None: nothing is said of it. `strange`: placeholders nobody knows (left as written)."""
+    """What a field becomes. `text` None: nothing is said of it. `strange`: placeholders nobody knows, left alone."""
 
     text: str | None
     source: Source
