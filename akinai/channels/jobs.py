@@ -9,7 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from akinai.channels import actions
 from akinai.channels import loops as _loops  # noqa: F401 - the worker must know them
-from akinai.channels.actions import drifting
+from akinai.channels.actions import drifting, listings
 from akinai.channels.models import ImportRun
 from akinai.channels.moving import jobs as _moving_jobs  # noqa: F401 - its tasks must be known to every worker
 from akinai.channels.reaching import by_api
@@ -119,3 +119,38 @@ def read_stocks(timestamp: int) -> None:
         name = f"{read_stock.name}/{one.pk}"
         with suppress(AlreadyEnqueued):
             read_stock.configure(queueing_lock=name, lock=name).defer(connection_id=one.pk)
+
+
+# --- pages at malls -----------------------------------------------------------------------------------------
+
+
+@app.task(name="channels.push_pages", queue="malls", retry=RETRY)
+def push_pages(connection_id: int) -> None:
+    """Tell a mall the pages that wait."""
+    listings.push_pages(connection_id)
+
+
+@app.task(name="channels.read_offers", queue="malls", retry=RETRY)
+def read_offers(connection_id: int, force: bool = False) -> None:
+    """What a mall has, matched with our SKUs."""
+    listings.read_offers(connection_id, force=force)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="channels.pages", queue="malls", lock="channels.pages", retry=RetryStrategy(max_attempts=2, wait=10))
+def pages(timestamp: int) -> None:
+    """Every minute: prices whose time began or ended, and pages that wait or had no answer."""
+    for connection_id in listings.waiting():
+        name = f"{push_pages.name}/{connection_id}"
+        with suppress(AlreadyEnqueued):
+            push_pages.configure(queueing_lock=name, lock=name).defer(connection_id=connection_id)
+
+
+@app.periodic(cron="40 18 * * *")
+@app.task(name="channels.read_malls", queue="malls", lock="channels.read_malls", retry=RETRY)
+def read_malls(timestamp: int) -> None:
+    """Each night (03:40 JST): what every mall has."""
+    for one in by_api():
+        name = f"{read_offers.name}/{one.pk}"
+        with suppress(AlreadyEnqueued):
+            read_offers.configure(queueing_lock=name, lock=name).defer(connection_id=one.pk)
