@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -150,22 +151,39 @@ def _place(connection: Connection, told: list[Told], actor: str) -> Taken:
 def _note_sales(connection: Connection, told: Sequence[Told], result: orders.PlaceResult) -> None:
     """What was sold there, and what the mall put on its shelf again, for what the channel still shows (pushing).
 
-    Two statements more, and three where orders were cancelled.
+    Orders cancelled or made smaller at the mall count as put back, unless it is set not to do so. Four statements more.
     """
-    gone = {one.number for one in told if one.stage == "cancelled"}
-    news = set(result.placed) | (set(result.changed) if gone else set())
+    placed = set(result.placed)
+    news = placed | set(result.changed)
     if not news:
         return
     lines = Order.objects.filter(pk__in=news, lines__sku__isnull=False, lines__ships=True)
-    rows = list(lines.values_list("pk", "channel_number", "lines__sku_id", "lines__quantity", "ordered_at"))
-    placed = set(result.placed)
-    pushing.sold(
-        connection.pk, [(sku, n, at) for pk, number, sku, n, at in rows if pk in placed and number not in gone]
+    rows = list(
+        lines.values_list(
+            "pk", "channel_number", "lines__sku_id", "lines__sku_code", "lines__quantity", "ordered_at"
+        ).order_by("pk", "lines__id")
     )
-    if gone and connection.settings.get("restocks", True):
-        back = [(pk in placed, sku, n, at) for pk, number, sku, n, at in rows if number in gone]
-        pushing.vanished(connection.pk, [(sku, n, at) for new, sku, n, at in back if new])
-        pushing.sold(connection.pk, [(sku, -n, at) for new, sku, n, at in back if not new])
+    gone = {one.number for one in told if one.stage == "cancelled"}
+    sold = [(sku, n, at) for pk, number, sku, _code, n, at in rows if pk in placed and number not in gone]
+    pushing.sold(connection.pk, sold)
+    if not connection.settings.get("restocks", True):
+        return
+    unseen = [(sku, n, at) for pk, number, sku, _code, n, at in rows if pk in placed and number in gone]
+    pushing.vanished(connection.pk, unseen)
+    # Of an order that stays: as many as the mall tells fewer than are stored. Told twice, it counts twice, which errs
+    # on the side of showing less.
+    left: Counter[tuple[str, str]] = Counter()
+    for one in told:
+        for line in (line for order in one.orders for line in order.lines if one.number not in gone):
+            left[one.number, code_key(line.sku_code)] += line.quantity
+    back = []
+    for pk, number, sku, code, n, at in rows:
+        if pk not in placed:
+            kept = min(left[number, code_key(code)], n)
+            left[number, code_key(code)] -= kept
+            if n > kept:
+                back.append((sku, kept - n, at))
+    pushing.sold(connection.pk, back)
 
 
 # --- what is remembered -------------------------------------------------------------------------------------
