@@ -40,6 +40,6 @@ def _show(made: MallSettled) -> None:
     if made.again:
         click.echo(_("This very file was taken in before. Nothing changed."))
     sums = queries.standings([made.settlement])[made.settlement.pk]
-    rows = [(part.label, part.count, f"{part.amount:,}") for part in sums.parts]
+    rows = [(part.label, str(part.count), f"{part.amount:,}") for part in sums.parts]
     rows.append((_("Payout"), "", f"{made.settlement.payout:,}"))
     print_table([_("Standing"), _("Entries"), _("Yen")], rows, title=made.settlement.name)
