@@ -44,11 +44,11 @@ def demo(context: click.Context, once: bool, out: Path | None, day: object, fres
             _("Can't listen on %(host)s port %(port)s: something else does. Choose another with --port.")
             % {"host": host, "port": port}
         )
-    from akinai.demo import gateways
+    from akinai.demo import standins
 
     postgres.ensure_started()
-    os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{gateways.free_port()}"
-    with gateways.running():  # the same programs through the day and the serving: they know what was paid
+    os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{standins.free_port()}"
+    with standins.running():  # the same programs through the day and the serving: they know what was paid
         code = _do_the_day(chosen, began=time.time(), fresh=fresh, port=port)
         if code not in (0, DONE_ALREADY):
             sys.exit(code)
@@ -60,7 +60,7 @@ demo.help = gettext_lazy("A shop's whole day on real trading data, then the desk
 
 def _once(out: Path, chosen: str) -> None:
     """The day in a home of its own (AKINAI_HOME, if given), its results in `out`; ends the program."""
-    from akinai.demo import gateways
+    from akinai.demo import standins
 
     began = time.time()
     out.mkdir(parents=True, exist_ok=True)
@@ -70,9 +70,9 @@ def _once(out: Path, chosen: str) -> None:
             os.environ["AKINAI_HOME"] = str(own)
             stack.callback(shutil.rmtree, own, ignore_errors=True)
             stack.callback(postgres.remove)
-        os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{gateways.free_port()}"
-        stack.enter_context(gateways.running())
-        code = _do_the_day(chosen, began=began, fresh=True, port=gateways.free_port(), out=out)
+        os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{standins.free_port()}"
+        stack.enter_context(standins.running())
+        code = _do_the_day(chosen, began=began, fresh=True, port=standins.free_port(), out=out)
     sys.exit(code)
 
 
@@ -105,6 +105,7 @@ def _serve(host: str, port: int) -> None:
     def say() -> None:
         if serving.wait_for_port(host, port):
             telling.shop(address)
+            telling.malls()
             telling.sign_ins(address)
             click.echo(_("Akinai is at %(address)s (stop with Ctrl-C).") % {"address": address})
 
@@ -119,7 +120,7 @@ def _serve(host: str, port: int) -> None:
 @click.option("--out", type=click.Path(path_type=Path))
 def day_command(day: object, began: float, fresh: bool, port: int, out: Path | None) -> None:
     """Prepare the home and do the day; exit code 1 when something does not hold."""
-    from akinai.demo import gateways, ground
+    from akinai.demo import gateways, ground, malls
 
     here = ground.state()
     if here == "real":
@@ -128,6 +129,7 @@ def day_command(day: object, began: float, fresh: bool, port: int, out: Path | N
         click.echo(_("The day of this demo is done already: it is only served again (a new one: --fresh)."))
         _prepare()
         gateways.point()
+        malls.point()
         sys.exit(DONE_ALREADY)
     if here != "empty":
         ground.clear()

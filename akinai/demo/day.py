@@ -13,7 +13,21 @@ from akinai.core import doctor
 from akinai.core.events import publish
 from akinai.core.models import Mail
 from akinai.core.terminal import progress
-from akinai.demo import doors, floor, gateways, ground, office, shop, shoppers, signins, site, till, web
+from akinai.demo import (
+    doors,
+    floor,
+    gateways,
+    ground,
+    malls,
+    office,
+    shop,
+    shoppers,
+    signins,
+    site,
+    standins,
+    till,
+    web,
+)
 from akinai.demo.events import DayDone
 from akinai.demo.figures import Figures, figures
 from akinai.demo.floor import Floor
@@ -46,15 +60,19 @@ STEPS = (
     Step(_("Staff with sign-ins"), 30, lambda day: _hire()),
     Step(_("Products and stock from files"), 30, lambda day: shop.stock_up(day.hours)),
     Step(_("Sales channels switched live"), 30, lambda day: shop.connect(day.hours)),
+    Step(_("Second houses at four malls, connected by API"), 30, lambda day: malls.open_houses(day.hours)),
     Step(_("Contracts with payment agents, ways to pay"), 30, lambda day: _sign_up()),
     Step(_("Pictures of products"), 30, lambda day: site.draw(day.hours)),
     Step(_("The own shop: look, pages, delivery, opening"), 30, lambda day: site.make(day.hours)),
     Step(_("Earlier sales taken in"), 2, lambda day: office.import_before(day.hours)),
     Step(_("Earlier sales shipped and delivered"), 2, lambda day: floor.send_before(day.hours, day.floor)),
+    Step(_("Stock told to the malls; buyers order there by night"), "07:40", lambda day: _night(day)),
     Step(_("The day's orders taken in"), "08:00", lambda day: office.import_day(day.hours)),
     Step(_("Later files: the same orders again, and changes"), "08:40", lambda day: office.import_again(day.hours)),
+    Step(_("Orders of the malls fetched"), "08:45", lambda day: malls.sync()),
     Step(_("A member registers"), "08:50", lambda day: signins.join(day.shoppers)),
     Step(_("Orders bought through the own shop"), "08:55", lambda day: shoppers.shop(day.shoppers)),
+    Step(_("At the malls: changed, cancelled, authorised, silent"), "09:05", lambda day: _change(day)),
     Step(_("Points to check looked through"), "09:10", lambda day: office.look_through(day.hours)),
     Step(_("Payments booked"), "09:40", lambda day: office.book_payments(day.hours)),
     Step(_("Convenience stores and the bank: money of the own shop"), "09:50", lambda day: _take_money(day)),
@@ -73,7 +91,9 @@ STEPS = (
     Step(_("Mails to buyers"), "17:00", lambda day: None),
     Step(_("Receipts issued by a buyer"), "17:05", lambda day: till.issue_receipts(day.shoppers)),
     Step(_("Shipment reports for the malls"), "17:10", lambda day: floor.tell_malls(day.hours, day.floor)),
-    Step(_("Backup"), "17:20", lambda day: doors.command("backup") and None),
+    Step(_("Malls by API: shipments told, stock sent"), "17:12", lambda day: malls.sync()),
+    Step(_("A mall's stock overwritten by hand: found, named, sent again"), "17:24", lambda day: _evening(day)),
+    Step(_("Backup"), "17:28", lambda day: doors.command("backup") and None),
     Step(_("Everything checked"), "17:30", lambda day: _check(day)),
 )
 
@@ -96,6 +116,22 @@ def _take_money(day: Day) -> None:
     till.begin_refund(day.shoppers)
 
 
+def _night(day: Day) -> None:
+    malls.sync()
+    malls.buy_by_night(day.hours)
+
+
+def _change(day: Day) -> None:
+    malls.change_at_malls(day.hours)
+    malls.sync(silent="rakuten2")
+    malls.sync()
+
+
+def _evening(day: Day) -> None:
+    malls.overwrite_stock(day.hours)
+    malls.sync()
+
+
 def _disturb(day: Day) -> None:
     floor.disturb(day.hours, day.floor)
 
@@ -111,7 +147,7 @@ def work_through(hours: Hours, *, port: int) -> Day:
             bars.update(bar, description=str(step.words))
             began = time.monotonic()
             moment = hours.before(step.when) if isinstance(step.when, int) else hours.at(step.when)
-            gateways.stand_at(moment)
+            standins.stand_at(moment)
             with hours.standing(moment):
                 step.do(day)
                 doors.work()
@@ -119,7 +155,7 @@ def work_through(hours: Hours, *, port: int) -> Day:
                 f"[green]✓[/] {step.words} [dim]{time.monotonic() - began:.1f} s[/]"
             )
             bars.advance(bar)
-    gateways.stand_at(None)
+    standins.stand_at(None)
     return day
 
 
@@ -129,6 +165,6 @@ def _check(day: Day) -> None:
     day.problems = [f"{one.name}: {one.detail}" for one in checks if not one.ok]
     unsent = Mail.objects.exclude(state__in=("sent", "withdrawn")).order_by("id")
     day.problems += [f"{mail.to_address}: {mail.state} {mail.error}" for mail in unsent]
-    day.figures = figures(checks, floor.slip_pages())
+    day.figures = figures(checks, floor.slip_pages(), malls.compare())
     with transaction.atomic():
         publish([DayDone(subject="demo/0", actor="cli", figures=day.figures.plain())])

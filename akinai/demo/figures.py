@@ -10,6 +10,7 @@ from django.db.models import Q, Sum
 from akinai.channels.models import ImportRun, RejectedRow
 from akinai.core import doctor
 from akinai.core.models import Mail
+from akinai.demo.malls import AtMalls
 from akinai.fulfillment.models import PrintedPaper
 from akinai.orders.models import IssuedDocument, Order
 from akinai.payments.models import MoneyTask, Payment, RefundDue
@@ -81,19 +82,27 @@ class Figures:
     doubled: int
     charge_without_order: int
     order_without_payment: int
+    mall_orders: int
+    mall_missing: int
+    mall_doubled: int
+    mall_shipped: int
+    mall_untold: int
+    mall_stock_wrong: int
 
     @property
     def ok(self) -> bool:
         """Whether what must hold holds, as far as these figures tell."""
         money = self.doubled or self.charge_without_order or self.order_without_payment
-        return self.ledger_ok and self.gates_ok and self.oversold == 0 and not money
+        malls = self.mall_missing or self.mall_doubled or self.mall_untold or self.mall_stock_wrong
+        return self.ledger_ok and self.gates_ok and self.oversold == 0 and not money and not malls
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def figures(checks: list[doctor.Result], slip_pages: int) -> Figures:
-    """Count everything once. `checks` is what the doctor found, `slip_pages` what the floor printed."""
+def figures(checks: list[doctor.Result], slip_pages: int, there: AtMalls) -> Figures:
+    """Count everything once. `checks`: what the doctor found, `slip_pages`: what the floor printed, `there`: what the
+    malls say themselves."""
     open_orders = Order.objects.filter(cancelled=False)
     taken = ImportRun.objects.aggregate(again=Sum("duplicates"))
     return Figures(
@@ -112,6 +121,12 @@ def figures(checks: list[doctor.Result], slip_pages: int) -> Figures:
         ledger_ok=all(one.ok for one in checks if one.name.startswith(LEDGER_CHECKS)),
         gates_ok=all(one.ok for one in checks if not one.name.startswith(LEDGER_CHECKS)),
         **_shop(),
+        mall_orders=there.orders,
+        mall_missing=there.orders - there.here,
+        mall_doubled=there.doubled,
+        mall_shipped=there.shipped,
+        mall_untold=there.untold,
+        mall_stock_wrong=there.wrong_stock,
     )
 
 

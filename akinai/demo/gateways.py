@@ -1,28 +1,14 @@
-"""The stand-ins of the four payment agents: started as programs of their own, and the shop's contracts with them.
+"""The shop's contracts with the four payment agents: what it would get from them (addresses and keys), as entered."""
 
-Akinai knows nothing of the sandbox: what a shop would get from its agents (addresses and keys) stands here, as entered.
-"""
-
-import contextlib
-import json
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from akinai.core import home, outside
-from akinai.demo.doors import SOURCE, WentWrong
+from akinai.demo.standins import AGENTS, addresses, control
 from akinai.payments import actions as payments
 from akinai.payments import queries
 from akinai.payments.models import GatewayAccount, Method, Payment
 
-TOLD = "AKINAI_DEMO_GATEWAYS"  # in the environment of the demo's own processes: JSON, name → address
-KEPT = "gateways.json"  # in the home: the ports, so that a page given out yesterday is still there today
 ACTOR = "cli"
 
 
@@ -81,82 +67,13 @@ METHODS = (
 )
 
 
-# --- the programs -------------------------------------------------------------------------------------------
-
-
-def free_port() -> int:
-    """A port of this machine nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _ports() -> dict[str, int]:
-    """The ports of the last time where they are free, else new ones."""
-    file = home.path() / KEPT
-    try:
-        known: dict[str, int] = json.loads(file.read_text())
-    except (OSError, ValueError):
-        known = {}
-    ports = {name: _still_free(known.get(name, 0)) for name in CONTRACTS}
-    file.write_text(json.dumps(ports))
-    return ports
-
-
-def _still_free(port: int) -> int:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return free_port()
-        return int(probe.getsockname()[1])
-
-
-@contextlib.contextmanager
-def running() -> Iterator[dict[str, str]]:
-    """The stand-ins while the demo runs: name → address. What they know stays in the home for the next time.
-
-    Processes begun within learn of it by the environment, and may reach this machine's own addresses.
-    """
-    folder = home.path() / "gateways"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    begun: list[subprocess.Popen[str]] = []
-    try:
-        addresses = {}
-        for name, port in _ports().items():
-            program = [sys.executable, "-m", f"sandbox.gateways.{name}"]
-            options = ["--port", str(port), "--keep", str(folder / f"{name}.state")]
-            begun.append(subprocess.Popen([*program, *options], stdout=subprocess.PIPE, text=True, cwd=SOURCE))
-        for name, one in zip(CONTRACTS, begun, strict=True):
-            assert one.stdout is not None
-            addresses[name] = one.stdout.readline().strip()  # told once it listens
-            if not addresses[name]:
-                raise WentWrong(f"sandbox.gateways.{name}")
-        os.environ |= {TOLD: json.dumps(addresses), "OUTSIDE_ALLOW_PRIVATE": "true"}
-        yield addresses
-    finally:
-        for one in begun:
-            one.terminate()
-        for one in begun:
-            one.wait(10)
-
-
-def addresses() -> dict[str, str]:
-    """Where the stand-ins are; nothing when the demo did not start any."""
-    return dict(json.loads(os.environ.get(TOLD, "{}")))
-
-
-def stand_at(moment: datetime | None) -> None:
-    """The stand-ins' clocks show this moment from now on; None: the machine's time."""
-    off = moment.timestamp() - time.time() if moment else 0.0
-    for address in addresses().values():
-        _control(address, "", {"clock_off": off})
+# --- buyers at the agents ---
 
 
 def quiet() -> None:
     """Wait until no agent has a notice on its way."""
-    for address in addresses().values():
-        _control(address, "/wait", {})
+    for name in AGENTS:
+        control(addresses()[name], "/wait", {})
 
 
 def press(payment: Payment, how: str) -> Any:
@@ -165,18 +82,9 @@ def press(payment: Payment, how: str) -> Any:
     Raises WentWrong where the agent knows no such page.
     """
     address = addresses()[payment.account.gateway]
-    done = _control(address, "/pay", {"order_id": payment.merchant_ref, "how": how})
+    done = control(address, "/pay", {"order_id": payment.merchant_ref, "how": how})
     quiet()
     return done
-
-
-def _control(address: str, door: str, asked: dict[str, Any]) -> Any:
-    """Ask a stand-in by its control door. Raises WentWrong."""
-    with outside.client(base_url=address, timeout=30, allow_private=True) as line:
-        answer = line.post(f"/_control{door}", json=asked)
-    if answer.is_error:
-        raise WentWrong(f"{answer.url}: {answer.text}")
-    return answer.json()
 
 
 # --- the contracts ------------------------------------------------------------------------------------------
@@ -209,9 +117,9 @@ def _kind(method: Method) -> dict[str, str]:
 def point() -> None:
     """The agents may have moved since: their contracts learn the new addresses."""
     known = {row.code: row for row in GatewayAccount.objects.filter(code__in=CONTRACTS)}
-    for name, address in addresses().items():
+    for name, contract in CONTRACTS.items():
         if name in known:
-            _save(name, CONTRACTS[name], address, known[name].pk)
+            _save(name, contract, addresses()[name], known[name].pk)
 
 
 def _save(name: str, contract: Contract, address: str, known: int | None) -> None:

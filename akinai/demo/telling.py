@@ -9,6 +9,7 @@ from rich.table import Table
 from akinai.core.people.permissions import ROLES
 from akinai.demo import signins
 from akinai.demo.figures import Figures, queues
+from akinai.demo.malls import pages
 from akinai.orders.models import Queue
 
 
@@ -60,6 +61,12 @@ def _rows(figures: Figures, seconds: float) -> list[tuple[str, str]]:
         (_("Charged twice"), figures.doubled),
         (_("Charged without an order"), figures.charge_without_order),
         (_("Shipped without a payment"), figures.order_without_payment),
+        (_("Orders at the malls reached by API"), figures.mall_orders),
+        (_("of these not here"), figures.mall_missing),
+        (_("Orders of theirs here twice"), figures.mall_doubled),
+        (_("Shipped by the malls' own word"), figures.mall_shipped),
+        (_("Shipments they do not know of"), figures.mall_untold),
+        (_("Places that show a wrong number"), figures.mall_stock_wrong),
     ]
     said = {True: _("holds"), False: _("BROKEN")}
     return [
@@ -88,6 +95,14 @@ def shop(address: str) -> None:
             _("A member of it signs in at %(address)s: %(email)s, password %(password)s") % words, soft_wrap=True
         )
     console.print(_("Buy by any way to pay: stand-ins play the payment agents, and no money moves."), soft_wrap=True)
+
+
+def malls() -> None:
+    """The malls' own pages: buy there, or change their stock, and look what comes of it here."""
+    console = Console(highlight=False)
+    _headline(console, _("The malls (played by stand-ins): buy there, and see the order arrive"))
+    for name, address in pages():
+        console.print(f"  {name}  {address}", soft_wrap=True)
 
 
 def sign_ins(address: str) -> None:
