@@ -157,11 +157,10 @@ def _next(connection: Connection, task: Task, row: Progress | None) -> dt.dateti
     """When it is tried again by itself, where that is known."""
     if connection.paused_at or row is None:
         return None
-    if row.not_before and row.not_before > clock.now():
-        return row.not_before
+    due = row.not_before
     if task == Task.ORDERS and row.tried_at:
-        return row.tried_at + dt.timedelta(seconds=connection.every)
-    return None
+        due = max(row.tried_at + dt.timedelta(seconds=connection.every), due or row.tried_at)
+    return due if due and due > clock.now() else None
 
 
 # --- buttons ------------------------------------------------------------------------------------------------
