@@ -18,6 +18,8 @@ DEBUG = env.bool("AKINAI_DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or home.secret("secret_key", lambda: secrets.token_urlsafe(48))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+# Where the world reaches us ("https://shop.example.jp"), for malls that notify us; "" = where the desk is opened.
+PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", "")
 # Proxies in front of us, whose X-Forwarded-For names the visitor.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
 # Behind HTTPS (a proxy that sets X-Forwarded-Proto) cookies are sent over HTTPS only.

@@ -100,8 +100,9 @@ def sync(connection_id: int, actor: str) -> None:
 @app.periodic(cron="17 22 * * *")
 @app.task(name="channels.keys", queue="malls", lock="channels.keys", retry=RetryStrategy(max_attempts=3, wait=600))
 def keys(timestamp: int) -> None:
-    """Each morning (07:17 JST): until when our keys to the malls hold; staff are told before they end."""
+    """Each morning (07:17 JST): until when our keys to the malls hold; staff are told in time. Notices are renewed."""
     actions.check_keys()
+    actions.renew_notices()
     actions.forget_mall_notices()
 
 
@@ -140,6 +141,7 @@ def read_offers(connection_id: int, force: bool = False) -> None:
 @app.task(name="channels.pages", queue="malls", lock="channels.pages", retry=RetryStrategy(max_attempts=2, wait=10))
 def pages(timestamp: int) -> None:
     """Every minute: prices whose time began or ended, and pages that wait or had no answer."""
+    listings.turn_prices()
     for connection_id in listings.waiting():
         name = f"{push_pages.name}/{connection_id}"
         with suppress(AlreadyEnqueued):

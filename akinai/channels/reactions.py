@@ -3,7 +3,7 @@
 from akinai.channels import actions
 from akinai.core.reactions import reacts_to
 from akinai.fulfillment.events import EffectsDue, ShippingUndone
-from akinai.orders.events import Cancelled
+from akinai.orders.events import Cancelled, LinesCancelled
 
 
 @reacts_to(EffectsDue)
@@ -28,3 +28,9 @@ def note_cancellations(events: list[Cancelled]) -> None:
         reasons.setdefault("unpaid" if "unpaid" in event.reason else "shop", []).append(event.subject_id)
     for reason, ids in reasons.items():
         actions.note_cancelled(ids, reason=reason, actor="job:channels")
+
+
+@reacts_to(LinesCancelled)
+def tell_rest(events: list[LinesCancelled]) -> None:
+    """Pieces were cancelled: where nothing is left to ship, malls that wait for a last parcel hear so."""
+    actions.tell_rest([event.subject_id for event in events], actor="job:channels")

@@ -27,7 +27,9 @@ from akinai.channels.actions.notices import (
     withdraw_notices,
 )
 from akinai.channels.actions.pushing import mark_stale, push_stock, sync_offers
+from akinai.channels.actions.signing import sign_in, sign_in_address
 from akinai.channels.actions.stock_rules import NewRule, delete_rules, resend, save_rules, save_table
+from akinai.channels.actions.subscribing import renew_notices, subscribe, unsubscribe
 from akinai.channels.actions.syncing import Synced, cancel_again, read_again, sync
 from akinai.channels.actions.telling import (
     due_out,
@@ -35,6 +37,7 @@ from akinai.channels.actions.telling import (
     tell_again,
     tell_cancellations,
     tell_now,
+    tell_rest,
     tell_shipments,
 )
 from akinai.core.tables import Unreadable
@@ -79,6 +82,7 @@ __all__ = [
     "queue_import",
     "read_again",
     "read_open_orders",
+    "renew_notices",
     "rerun_rejected",
     "resend",
     "resume",
@@ -89,14 +93,19 @@ __all__ = [
     "save_table",
     "set_tasks",
     "set_up",
+    "sign_in",
+    "sign_in_address",
+    "subscribe",
     "sync",
     "sync_offers",
     "take_inbox",
     "tell_again",
     "tell_cancellations",
     "tell_now",
+    "tell_rest",
     "tell_shipments",
     "test_connection",
     "unmark_uploaded",
+    "unsubscribe",
     "withdraw_notices",
 ]

@@ -44,7 +44,7 @@ def test_connection(connection_id: int, *, actor: str) -> Tested:
         tested = Tested(True, found.mall.check(found.account))
         keys = _plain(found.mall.expiries(found.account))
     except base.MallError as error:
-        tested = Tested(False, _why(error), error.kind)
+        tested = Tested(False, why(error), error.kind)
     finally:
         note_calls(found.mall.kind, found.account.calls)
     with transaction.atomic():
@@ -54,7 +54,7 @@ def test_connection(connection_id: int, *, actor: str) -> Tested:
     return tested
 
 
-def _why(error: base.MallError) -> str:
+def why(error: base.MallError) -> str:
     """The adapter's sentence; that an address is our own network's is said plainly."""
     if isinstance(error.__cause__, outside.Forbidden):
         return _("The address lies in a private network. For a practice mall set OUTSIDE_ALLOW_PRIVATE=true.")
@@ -73,6 +73,20 @@ def _keep(connection_id: int, tested: Tested, keys: list[dict[str, Any]] | None,
     if keys is not None:
         row.cursor = {**row.cursor, "keys": keys}
     row.save()
+
+
+def keep_expiries(connection_id: int) -> None:
+    """Until when our keys hold, written down as the mall tells it now. Raises MallError. Network."""
+    found = reach(Connection.objects.select_related("channel").get(pk=connection_id))
+    try:
+        keys = _plain(found.mall.expiries(found.account))
+    finally:
+        note_calls(found.mall.kind, found.account.calls)
+    with transaction.atomic():
+        Progress.objects.bulk_create([Progress(connection_id=connection_id, task=Task.KEYS)], ignore_conflicts=True)
+        row = Progress.objects.select_for_update().get(connection=connection_id, task=Task.KEYS)
+        row.cursor = {**row.cursor, "keys": keys}
+        row.save(update_fields=["cursor"])
 
 
 def _plain(expiries: Sequence[base.Expiry]) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ from akinai.orders.models import SalesChannel
 
 EVERY_MAIL = ["received", "paid", "shipped", "cancelled"]  # to buyers of malls that write none themselves
 RATE = "rate."  # settings of this beginning set the pace of a group of calls; no form asks for them
-OFTEST, RAREST = 1, 86_400  # seconds between two looks for orders
+RAREST = 86_400  # seconds between two looks for orders; the least is the adapter's (Mall.every)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +65,10 @@ def connect(new: NewConnection, *, actor: str) -> int:
         settings = {**{name: value for name, value in row.settings.items() if name.startswith(RATE)}, **new.settings}
         _check(new.channel_id, mall, settings, known)
         _check_alone(row, mall, settings, known)
+        row.every = max(row.every, mall.every) if row.adapter == mall.kind else mall.every
         row.adapter, row.settings, row.sealed = mall.kind, settings, seal(json.dumps(known)) if known else ""
         row.notice_token = row.notice_token or secrets.token_urlsafe(24)
-        row.save(update_fields=["adapter", "settings", "sealed", "notice_token"])
+        row.save(update_fields=["adapter", "settings", "sealed", "notice_token", "every"])
         _try_at_once([row.pk])
         told = MallConnected(
             subject=_subject(row),
@@ -179,7 +180,7 @@ def disconnect(connection_id: int, *, actor: str) -> None:
         row.paused_at, row.paused_by = None, ""
         row.save(update_fields=["adapter", "settings", "sealed", "notice_token", "paused_at", "paused_by"])
         rows = Progress.objects.filter(connection=row)
-        rows.filter(task=Task.KEYS).delete()
+        rows.filter(task__in=(Task.KEYS, Task.NOTICES)).delete()
         rows.update(trouble="", words="", failures=0, failing_since=None, not_before=None)
         publish([MallDisconnected(subject=_subject(row), actor=actor, channel=row.channel.code, adapter=adapter)])
 
@@ -229,14 +230,25 @@ class Tasks:
 
 def set_tasks(connection_id: int, tasks: Tasks, *, actor: str) -> None:
     """What is fetched, confirmed and sent, and how often. The inverse is setting what was. Raises Refused."""
-    if not OFTEST <= tasks.every <= RAREST:
-        words = _("Between %(least)d and %(most)d seconds.") % {"least": OFTEST, "most": RAREST}
-        raise Refused([Refusal(connection_id, "every", words)])
     values = {name: getattr(tasks, name) for name in Tasks.__dataclass_fields__}
     with transaction.atomic():
         row = Connection.objects.select_for_update(of=("self",)).select_related("channel").get(pk=connection_id)
+        _check_every(row, tasks.every)
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         Connection.objects.filter(pk=row.pk).update(**values)
         if changed:
             code = row.channel.code
             publish([ConnectionTasksSet(subject=_subject(row), actor=actor, channel=code, values=changed)])
+
+
+def _check_every(row: Connection, seconds: int) -> None:
+    """Not oftener than is sensible at this mall."""
+    mall = MALLS.get(row.adapter)
+    least = mall.every if mall else 1
+    if least <= seconds <= RAREST:
+        return
+    words = _("Orders of this mall are fetched every %(least)d to %(most)d seconds.")
+    if mall and seconds < least:
+        words = _("%(mall)s answers so many calls only: fetch orders every %(least)d seconds or more.")
+    told = {"mall": mall.label if mall else "", "least": least, "most": RAREST}
+    raise Refused([Refusal(row.pk, "every", words % told)])

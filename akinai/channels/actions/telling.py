@@ -7,7 +7,8 @@ at the mall before it is said again (`Shipment.again`).
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection as database
@@ -15,9 +16,10 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
+from akinai.channels.actions import pushing
 from akinai.channels.actions.working import Work, working
 from akinai.channels.events import ShipmentsTold
-from akinai.channels.malls import base
+from akinai.channels.malls import MALLS, base
 from akinai.channels.models import CancelNotice, Connection, MallOrder, ShipmentNotice, Task
 from akinai.core import clock
 from akinai.core.events import publish
@@ -28,6 +30,7 @@ BATCH = 50  # rows in one call
 MOST_BATCHES = 40  # in one run
 CLAIM = dt.timedelta(minutes=3)
 BACKOFF = (10, 30, 120, 600, 1800, 3600)  # seconds until the next try, by tries so far
+PATIENCE = dt.timedelta(days=3)  # what a mall puts off for so long is put before a person
 
 
 def tell_shipments(connection_id: int, *, force: bool = False, actor: str = "job:channels") -> int:
@@ -100,6 +103,7 @@ def _tell_shipments(work: Work, notices: Sequence[ShipmentNotice], actor: str) -
 
 def _note(work: Work, notices: Sequence[ShipmentNotice], answer: base.Told, actor: str) -> int:
     by_key = {notice.pk: notice for notice in notices}
+    answer = _no_longer(answer, by_key)
     done = [by_key[key] for key in answer.done if key in by_key]
     refused = {by_key[key]: words for key, words in answer.refused.items() if key in by_key}
     settled = {notice.pk for notice in (*done, *refused)}
@@ -116,6 +120,18 @@ def _note(work: Work, notices: Sequence[ShipmentNotice], answer: base.Told, acto
             subject = f"channel/{work.connection.channel_id}"
             publish([ShipmentsTold(subject=subject, actor=actor, channel=work.account.code, **said)])
     return len(done)
+
+
+def _no_longer(answer: base.Told, notices: Mapping[int, ShipmentNotice]) -> base.Told:
+    """What the mall has put off for days counts as refused: a person must look. At least six tries were made."""
+    end = clock.now() - PATIENCE
+    tired = {
+        key: _("The mall has put this off for %(days)d days. %(why)s") % {"days": PATIENCE.days, "why": why}
+        for key, why in answer.later.items()
+        if key in notices and notices[key].due_at < end and notices[key].tries >= len(BACKOFF)
+    }
+    later = {key: why for key, why in answer.later.items() if key not in tired}
+    return replace(answer, refused={**answer.refused, **tired}, later=later)
 
 
 def _later(
@@ -239,7 +255,20 @@ def note_cancelled(order_ids: Sequence[int], *, reason: str = "shop", actor: str
         if (one.channel_id, one.channel_number) not in theirs
     ]
     CancelNotice.objects.bulk_create(notices, ignore_conflicts=True)
+    _expect_back(notices)
     return len(notices)
+
+
+def _expect_back(notices: Sequence[CancelNotice]) -> None:
+    """The malls will put these pieces on their shelves again once told: they may be sold there from now on."""
+    by_mall: dict[int, list[int]] = {}
+    for one in notices:
+        if one.connection.settings.get("restocks", True):
+            by_mall.setdefault(one.connection_id, []).append(one.order_id)
+    for connection_id, order_ids in sorted(by_mall.items()):
+        lines = Order.objects.filter(pk__in=order_ids, lines__sku__isnull=False, lines__ships=True)
+        rows = lines.values_list("lines__sku_id", "lines__quantity", "ordered_at")
+        pushing.sold(connection_id, [(sku, -pieces, at) for sku, pieces, at in rows])
 
 
 def tell_cancellations(connection_id: int, *, force: bool = False, actor: str = "job:channels") -> int:
@@ -260,3 +289,30 @@ def tell_cancellations(connection_id: int, *, force: bool = False, actor: str = 
             CancelNotice.objects.filter(pk=key).update(error=words[:1000] or _("The mall has not answered yet."))
         told = work.rows = len(answer.done)
     return told
+
+
+def tell_rest(order_ids: Collection[int], *, actor: str) -> int:
+    """The rest of partly shipped orders was cancelled: nothing more comes, and malls that wait for a last parcel must
+    hear so. The last shipment they were told is said again, now as the whole; the mall is read first. How many.
+
+    Safe to run twice: a mall that has it all answers so. One statement.
+    """
+    waiting = [kind for kind, mall in MALLS.items() if mall.ends_with_last]
+    with database.cursor() as cursor:
+        cursor.execute(
+            """update channels_shipmentnotice notice
+                  set told_at = null, next_at = null, refused = false, error = '', tries = 1
+                 from (select distinct on (told.order_id) told.id
+                         from channels_shipmentnotice told
+                         join channels_connection connection on connection.channel_id = told.channel_id
+                          and connection.adapter = any(%s) and connection.sends_shipments
+                        where told.order_id = any(%s) and told.withdrawn_at is null
+                          and not exists (
+                              select from orders_orderline line
+                               where line.order_id = told.order_id and line.ships
+                                 and line.quantity > line.cancelled + line.shipped)
+                        order by told.order_id, told.place desc, told.id desc) as last
+                where notice.id = last.id and notice.told_at is not null and notice.report_id is null""",
+            [waiting, list(order_ids)],
+        )
+        return int(cursor.rowcount)

@@ -324,7 +324,9 @@ class Notice:
 
 
 class Mall(Protocol):
-    """One kind of mall. Calls may take seconds: never inside a transaction (core.outside refuses there).
+    """One kind of mall (what only some can do: optional.py).
+
+    Calls may take seconds: never inside a transaction (core.outside refuses there).
 
     Every call may raise MallError and nothing else for what the mall or the line does.
     """
@@ -337,6 +339,10 @@ class Mall(Protocol):
     abilities: ClassVar[frozenset[str]]
     updated_since: ClassVar[bool]  # False: the mall can't list what changed; open orders are read again
     sends_mails: ClassVar[bool]  # the mall mails its buyers itself (received, shipped): ours are off by default
+    every: ClassVar[int]  # fewest sensible seconds between two looks for orders; also where a connection begins
+    # Part of an order is told as such, and the mall waits for the last parcel: when the rest is cancelled here, the
+    # last shipment is said once more, now as the whole.
+    ends_with_last: ClassVar[bool]
     stock_batch: ClassVar[int]  # lines per call
     order_batch: ClassVar[int]  # numbers per read_orders
 

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             name='Progress',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.TextField(choices=[('orders', 'Orders'), ('open_orders', 'Open orders, read again'), ('confirm', 'Confirming orders'), ('shipments', 'Telling shipments'), ('cancellations', 'Cancellations'), ('stock', 'Stock'), ('read_stock', 'Stock, read back'), ('offers', 'What the mall has'), ('listings', 'Product pages'), ('keys', 'Keys')])),
+                ('task', models.TextField(choices=[('orders', 'Orders'), ('open_orders', 'Open orders, read again'), ('confirm', 'Confirming orders'), ('shipments', 'Telling shipments'), ('cancellations', 'Cancellations'), ('stock', 'Stock'), ('read_stock', 'Stock, read back'), ('offers', 'What the mall has'), ('listings', 'Product pages'), ('notices', 'Notices of the mall'), ('keys', 'Keys')])),
                 ('cursor', models.JSONField(blank=True, default=dict)),
                 ('claimed_at', models.DateTimeField(null=True)),
                 ('tried_at', models.DateTimeField(null=True)),

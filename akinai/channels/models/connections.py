@@ -53,6 +53,7 @@ class Task(models.TextChoices):
     READ_STOCK = "read_stock", _("Stock, read back")
     OFFERS = "offers", _("What the mall has")
     LISTINGS = "listings", _("Product pages")
+    NOTICES = "notices", _("Notices of the mall")
     KEYS = "keys", _("Keys")
 
 

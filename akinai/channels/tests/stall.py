@@ -60,6 +60,8 @@ class StallMall:
     abilities: ClassVar[frozenset[str]] = frozenset({"orders", "notices"})
     updated_since: ClassVar[bool] = True
     sends_mails: ClassVar[bool] = True
+    every: ClassVar[int] = 1
+    ends_with_last: ClassVar[bool] = False
     stock_batch: ClassVar[int] = 10
     order_batch: ClassVar[int] = 10
 

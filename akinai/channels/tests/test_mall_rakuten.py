@@ -49,7 +49,7 @@ ODD: list[Any] = [
 class TestRakuten(contract.Contract):
     kind, stand_in = "rakuten", rakuten
     rates = {**FAST, "patience": 2}
-    tells = contract.EVERYTHING | {"new_pages"}
+    tells = contract.EVERYTHING | {"new_pages", "several_numbers"}
     slow = {"page": 100}
 
     def wrong_keys(self, at: Practice) -> list[dict[str, str]]:

@@ -30,7 +30,7 @@ class Basics(Basis):
     """What Shopify is like: pages of orders are small, as it counts points and not calls."""
 
     kind, stand_in = "shopify", shopify
-    tells = (contract.EVERYTHING - {"kana", "destinations"}) | {"new_pages"}
+    tells = (contract.EVERYTHING - {"kana", "destinations"}) | {"new_pages", "several_numbers"}
     many = 40
 
     def place(self, offer: Offer) -> Place:

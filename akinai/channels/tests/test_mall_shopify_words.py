@@ -325,15 +325,11 @@ class TestNotices(Basics):
         mall.unsubscribe(at.account, address)
         assert not at.standin.subscriptions
 
-    def test_the_daily_test_registers_the_address(self, at: Practice) -> None:
-        at.account.settings["notices"] = "https://shop.example.jp/notify/x/"  # type: ignore[index]
-        said = [at.mall.check(at.account) for _twice in range(2)]
-        assert len(at.standin.subscriptions) == 3
-        at.account.settings["notices"] = "ftp://shop.example.jp/"  # type: ignore[index]
+    def test_an_address_shopify_refuses_is_named(self, at: Practice) -> None:
+        assert isinstance(at.mall, Shopify)
         with pytest.raises(MallError, match="ftp"):
-            at.mall.check(at.account)
-        at.account.settings["notices"] = ""  # type: ignore[index]
-        assert len(at.mall.check(at.account)) < len(said[0])
+            at.mall.subscribe(at.account, "ftp://shop.example.jp/")
+        assert not at.standin.subscriptions
 
     def test_who_never_answers_is_told_no_more(self, at: Practice, heard: Any) -> None:
         address, told, statuses = heard

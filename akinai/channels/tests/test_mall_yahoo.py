@@ -29,11 +29,15 @@ GOODS = (
 class TestYahoo(contract.Contract):
     kind, stand_in = "yahoo", yahoo
     rates: ClassVar[Mapping[str, Any]] = {"rate.calls": "100000", "status_pause": "0.03"}
-    tells = (contract.EVERYTHING | {"new_pages"}) - {"cancel_asked", "destinations"}
+    tells = (contract.EVERYTHING | {"new_pages", "several_numbers"}) - {"cancel_asked", "destinations"}
     goods = GOODS
 
     def spoil(self, at: Practice, order: Order) -> None:
         order.more["told"] = {"OrderTime": "yesterday"}
+
+    def wrong_keys(self, at: Practice) -> list[Mapping[str, str]]:
+        wrong = "wrong" + at.account.credentials["refresh_token"][5:]
+        return [*super().wrong_keys(at), {"refresh_token": wrong}, {"refresh_token": ""}]
 
     def picture(self) -> Picture:
         return Picture(url="https://shop.example.jp/towel.jpg", content=JPEG)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from akinai.channels.views import connections, troubles
+from akinai.channels.views import connections, signing, troubles
 
 urlpatterns: list[URLPattern] = [
     path("connect/", connections.new, name="connect"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("refused/again/", troubles.read_again, name="read_again"),
     path("failed/", troubles.failed, name="failed"),
     path("failed/again/", troubles.tell_again, name="tell_again"),
+    path("signed-in/", signing.end, name="signed_in"),
+    path("<int:channel_id>/api/sign-in/", signing.begin, name="sign_in"),
+    path("<int:channel_id>/api/notices/", signing.notices, name="connection_notices"),
     path("calls/", troubles.calls, name="calls"),
     path("<int:channel_id>/api/", connections.connection, name="connection"),
     path("<int:channel_id>/api/test/", connections.test, name="connection_test"),

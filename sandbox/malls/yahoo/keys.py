@@ -40,7 +40,7 @@ class Keys(MallStandIn):
     def __init__(self) -> None:
         super().__init__()
         self.tokens: dict[str, float] = {}  # token → when it ends
-        self.signed_in = time.time()
+        self.sign_ins = {REFRESH_TOKEN: time.time()}  # refresh token → when the operator signed in
         self.unsigned_since = 0.0  # an order call without the key: the refresh token lives 12 hours only
         self.ended_sessions = 0  # so many order calls are told that their session is over
 
@@ -50,7 +50,7 @@ class Keys(MallStandIn):
             self.tokens = dict.fromkeys(self.tokens, 0.0)
         self.ended_sessions = int(said.get("end_sessions", self.ended_sessions))
         if "signed_in_ago" in said:
-            self.signed_in = time.time() - float(said["signed_in_ago"])
+            self.sign_ins = dict.fromkeys(self.sign_ins, time.time() - float(said["signed_in_ago"]))
 
     @route("POST", "/yconnect/v2/token")
     def token(self, request: Request) -> Answer:
@@ -58,15 +58,25 @@ class Keys(MallStandIn):
         if not secrets.compare_digest(request.headers.get("authorization", ""), f"Basic {expected}"):
             return Answer.of({"error": "invalid_client", "error_description": "client is not found"}, 401)
         form = dict(request.form())
+        if form.get("grant_type") == "authorization_code":
+            return self.first_token(form)
         if form.get("grant_type") != "refresh_token":
             return Answer.of({"error": "unsupported_grant_type"}, 400)
         life = HALF_DAY if self.unsigned_since else MONTH
-        if form.get("refresh_token") != REFRESH_TOKEN or time.time() > self.signed_in + life:
+        if time.time() > self.sign_ins.get(form.get("refresh_token", ""), 0.0) + life:
             told = {"error": "invalid_grant", "error_description": "refresh token is expired", "error_code": 4005}
             return Answer.of(told, 400)
+        return Answer.of(self.access(), 200)
+
+    def access(self) -> dict[str, Any]:
+        """An access token of one hour, as it is told."""
         made = secrets.token_urlsafe(24)
         self.tokens[made] = time.time() + LIFE
-        return Answer.of({"access_token": made, "token_type": "Bearer", "expires_in": LIFE}, 200)
+        return {"access_token": made, "token_type": "Bearer", "expires_in": LIFE}
+
+    def first_token(self, form: dict[str, str]) -> Answer:
+        """What a code of the consent page brings (consent.py)."""
+        return Answer.of({"error": "unsupported_grant_type"}, 400)
 
     # --- each call ---
 

@@ -1,8 +1,9 @@
-"""The stand-in of ストアクリエイターPro API and Yahoo! ID連携: keys.py, orders.py and goods.py in one."""
+"""The stand-in of ストアクリエイターPro API and Yahoo! ID連携: keys.py, consent.py, orders.py and goods.py in one."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
+from sandbox.malls.yahoo.consent import Consent
 from sandbox.malls.yahoo.goods import Goods
 from sandbox.malls.yahoo.keys import SELLER
 from sandbox.malls.yahoo.orders import PATH, Orders
@@ -29,7 +30,7 @@ CALLS = (
 )
 
 
-class YahooStandIn(Orders, Goods):
+class YahooStandIn(Consent, Orders, Goods):
     """One store at Yahoo!ショッピング."""
 
     name = "Yahoo!ショッピング"

@@ -41,6 +41,8 @@ class Amazon:
     )
     updated_since: ClassVar[bool] = True
     sends_mails: ClassVar[bool] = True
+    every: ClassVar[int] = 180
+    ends_with_last: ClassVar[bool] = False
     stock_batch: ClassVar[int] = 1000
     order_batch: ClassVar[int] = 20
 

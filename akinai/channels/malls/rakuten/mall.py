@@ -105,6 +105,8 @@ class Rakuten:
     )
     updated_since: ClassVar[bool] = False
     sends_mails: ClassVar[bool] = False  # 注文確認 and 発送 mails are the shop's own, by Rakuten's mail server
+    every: ClassVar[int] = 60
+    ends_with_last: ClassVar[bool] = True
     stock_batch: ClassVar[int] = stock.MOST_SENT
     order_batch: ClassVar[int] = 100
     rates: ClassVar[Mapping[str, float]] = asking.RATES

@@ -90,6 +90,8 @@ class Shopify:
     )  # fmt: skip
     updated_since: ClassVar[bool] = True
     sends_mails: ClassVar[bool] = True  # of shipments and cancellations only while our setting says so
+    every: ClassVar[int] = 60
+    ends_with_last: ClassVar[bool] = False
     stock_batch: ClassVar[int] = stock.BATCH
     order_batch: ClassVar[int] = 8
 
@@ -112,9 +114,6 @@ class Shopify:
                 "domain": found["shop"]["myshopifyDomain"],
                 "location": names[here],
             }
-            if address := settings.of(account, "notices").strip():
-                notices.subscribe(api, address)  # daily: Shopify drops whom it could not reach for some hours
-                words = f"{words} {_('Shopify notifies us of orders.')}"
             wanted = settings.of(account, "version")
             if api.version and api.version != wanted:
                 told = _("Shopify answered in version %(told)s of its API instead of %(wanted)s.")

@@ -35,11 +35,6 @@ FIELDS = (
         help=_("Needed with an access token only. While it is being changed, enter both, separated by a space."),
     ),
     Field(
-        "notices",
-        _("Address that Shopify notifies"),
-        help=_("Copy the address from this channel's page. The connection's test, made daily too, registers it."),
-    ),
-    Field(
         "location",
         _("Location that holds the stock"),
         help=_("gid://shopify/Location/… or its number. Not needed where there is only one."),

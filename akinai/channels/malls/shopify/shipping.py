@@ -116,10 +116,15 @@ def inputs(chosen: Iterable[tuple[Left, int]]) -> list[Data]:
 
 
 def tracking_of(shipment: Shipment, carriers: str) -> Data:
-    """trackingInfo. An address only where Shopify does not make it itself."""
+    """trackingInfo, of all parcels of the shipment. An address only where Shopify does not make it itself."""
     company, url = codes.company(shipment.carrier, shipment.product, carriers)
     found: Data = {"company": company}
-    if shipment.tracking:
+    numbers = [number for number in (shipment.tracking, *shipment.others) if number]
+    if len(numbers) > 1:
+        found["numbers"] = numbers
+        if url:
+            found["urls"] = [url.replace("{number}", bare(number)) for number in numbers]
+    elif shipment.tracking:
         found["number"] = shipment.tracking
         if url:
             found["url"] = url.replace("{number}", bare(shipment.tracking))

@@ -40,6 +40,8 @@ def access_token(account: Account, *, fresh: bool = False) -> str:
 
 def _renew(account: Account) -> tuple[str, float]:
     client_id = str(account.settings.get("client_id") or "")
+    if not account.credentials.get("refresh_token", "").strip():
+        raise NoAccess(_("Sign in at Yahoo! first: press the button on this channel's page."))
     form = {"grant_type": "refresh_token", "refresh_token": account.credentials.get("refresh_token", "")}
     auth = (client_id, account.credentials.get("client_secret", ""))
     with calling.door(account, account.address("auth")) as api:
@@ -60,7 +62,7 @@ def _renew(account: Account) -> tuple[str, float]:
 def _sign_in_again() -> NoAccess:
     return NoAccess(
         _(
-            "Yahoo! gives no access any more. Sign in at Yahoo! again and enter the new refresh token; "
+            "Yahoo! gives no access any more. Sign in at Yahoo! again by the button on this channel's page; "
             "check the client ID and its secret, too."
         )
     )
@@ -105,7 +107,7 @@ def expiries(account: Account) -> Sequence[Expiry]:
     """The refresh token, counted from the day the operator signed in; the public key, if its end was entered."""
     life = WITH_KEY if account.credentials.get("public_key", "").strip() else WITHOUT_KEY
     signed_in = _day(account, "signed_in_on")
-    how = _("Sign in at Yahoo! again, and enter the new refresh token and the day.")
+    how = _("Sign in at Yahoo! again by the button on this channel's page.")
     found = [Expiry(_("Yahoo!'s refresh token"), signed_in + life if signed_in else None, how)]
     if ends := _day(account, "key_ends_on"):
         how = _("Make a new public key in ストアクリエイターPro; enter it and its version.")
@@ -126,4 +128,4 @@ def reminder(account: Account) -> str:
     """What staff should enter so that they are reminded in time; "" if all is there."""
     if _day(account, "signed_in_on"):
         return ""
-    return _("Enter the day of signing in at Yahoo!, so that you are reminded before the four weeks are over.")
+    return _("Sign in at Yahoo! by the button, or enter the day: you are reminded before four weeks are over.")

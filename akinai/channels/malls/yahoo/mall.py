@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akinai.channels.malls import base
+from akinai.channels.malls import base, optional
 from akinai.channels.malls.base import Account, Field, KeysRefused, OrderPage, Place, StockLine, Told
-from akinai.channels.malls.yahoo import codes, documents, keys, reading, shelf, telling, translate
+from akinai.channels.malls.yahoo import codes, documents, keys, reading, shelf, signing, telling, translate
 from akinai.channels.malls.yahoo.line import Line, each
 
 PAGE = 20  # orders of a page: each is a call of its own, one a second
@@ -19,11 +19,19 @@ FIELDS = (
     Field("seller_id", gettext_lazy("Store account"), required=True, help=gettext_lazy("As in your store's address.")),
     Field("client_id", gettext_lazy("Client ID"), required=True, help=gettext_lazy("Of your application at Yahoo!.")),
     Field("client_secret", gettext_lazy("Client secret"), secret=True, required=True),
-    Field("refresh_token", gettext_lazy("Refresh token"), secret=True, required=True, long=True),
+    Field(
+        "refresh_token",
+        gettext_lazy("Refresh token"),
+        secret=True,
+        long=True,
+        help=gettext_lazy("Leave it empty: it comes by itself when you sign in at Yahoo! from this channel's page."),
+    ),
     Field(
         "signed_in_on",
         gettext_lazy("Day of signing in at Yahoo!"),
-        help=gettext_lazy("YYYY-MM-DD. The refresh token lives four weeks from this day; you are reminded in time."),
+        help=gettext_lazy(
+            "YYYY-MM-DD, set by signing in. The refresh token lives four weeks from this day; you are reminded in time."
+        ),
     ),
     Field(
         "public_key",
@@ -82,11 +90,14 @@ class Yahoo:
     kind: ClassVar[str] = "yahoo"
     label: ClassVar[str | Promise] = gettext_lazy("Yahoo! Shopping")
     fields: ClassVar[tuple[Field, ...]] = FIELDS
+    sign_in_at: ClassVar[str] = "Yahoo!"
     abilities: ClassVar[frozenset[str]] = frozenset(
         ("orders", "confirm", "cancel", "shipments", "stock", "read_stock", "offers", "listings", "prices")
     )
     updated_since: ClassVar[bool] = False
     sends_mails: ClassVar[bool] = True
+    every: ClassVar[int] = 120
+    ends_with_last: ClassVar[bool] = True
     stock_batch: ClassVar[int] = codes.STOCK_BATCH
     order_batch: ClassVar[int] = PAGE
 
@@ -111,6 +122,12 @@ class Yahoo:
 
     def expiries(self, account: Account) -> Sequence[base.Expiry]:
         return keys.expiries(account)
+
+    def sign_in_address(self, account: Account, back: str, state: str, nonce: str) -> str:
+        return signing.address(account, back, state, nonce)
+
+    def signed_in(self, account: Account, code: str, back: str, nonce: str) -> optional.SignedIn:
+        return signing.exchange(account, code, back, nonce)
 
     def read_notice(self, account: Account, raw: base.RawRequest) -> base.Notice:
         raise base.cannot("notices")

@@ -18,7 +18,8 @@ OFFERS = (
     Offer("apple-juice", "1l-12", "APJ-1L-12", "りんごジュース", "1L×12", 5800, 10, 8, "4901234567900"),
     Offer("towel-white", "m", "TWL-W-M", "白いタオル", "M", 1200, 1000, 10, "4901234567917"),
 )
-# What a mall may tell of an order. `cancel_asked`: that the buyer asks for it; `destinations`: several recipients.
+# What a mall may tell of an order; `several_numbers`: it may be told those of further parcels.
+# `cancel_asked`: that the buyer asks for it; `destinations`: several recipients.
 EVERYTHING = frozenset(
     [
         "kana",

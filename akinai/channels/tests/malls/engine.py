@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
-from akinai.channels import actions
+from akinai.channels import actions, queries
 from akinai.channels.actions import NewConnection
+from akinai.channels.malls.base import Told
 from akinai.channels.models import Connection, MallOrder, Progress, ShipmentNotice
 from akinai.channels.reaching import reach
 from akinai.channels.tests.malls.basis import Basis
 from akinai.channels.tests.malls.practice import Practice, fresh_standin
 from akinai.core import clock
+from akinai.fulfillment import actions as floor
+from akinai.fulfillment.models import Parcel, ShipmentLine
 from akinai.fulfillment.tests import making as shipments
 from akinai.inventory.models import Stock
 from akinai.inventory.tests.making import make_sku, make_stock, make_warehouse
@@ -192,6 +195,58 @@ class Engine(Basis):
         assert notice.told_at, notice.error
         at_mall = joined.at.shop.orders[sold.number]
         assert (len(at_mall.parcels), at_mall.state) == (1, "shipped")
+
+    def test_further_parcels_of_a_shipment_are_told_where_the_mall_can(self, joined: Joined) -> None:
+        sold = self.ready(joined)
+        made = self.shipped(joined, sold).shipment
+        first = Parcel.objects.filter(shipment=made).order_by("id").first()
+        if first is None:
+            first = Parcel(shipment=made, carrier="yamato", number="123456789012")
+            first.save()
+        first.pk, first.number = None, "210987654321"
+        first.save()
+        assert actions.tell_shipments(joined.connection.pk, force=True) == 1
+        told = {number for parcel in joined.at.shop.orders[sold.number].parcels for number in parcel.number.split()}
+        assert ("210987654321" in told) == ("several_numbers" in self.tells)
+
+    def test_the_rest_that_is_cancelled_ends_a_partly_told_order(self, joined: Joined, run_jobs: Any) -> None:
+        sold = self.ready(joined)
+        order = joined.order(sold)
+        (shipment,) = shipments.start(order)
+        (line,) = ShipmentLine.objects.filter(shipment=shipment)
+        floor.split(shipment.pk, {line.pk: 1}, new=False, actor="test")
+        shipments.give_numbers(shipment)
+        assert not floor.inspect_by_eye([shipment.pk], actor="test").refused
+        assert not floor.confirm([shipment.pk], actor="test").refused
+        actions.note_shipped([actions.LeftShop(shipment.pk, [order.pk])], actor="test")
+        assert actions.tell_shipments(joined.connection.pk, force=True) == 1
+        at_mall = joined.at.shop.orders[sold.number]
+        assert (len(at_mall.parcels), at_mall.state == "shipped") == (1, False)
+        rest = orders.cancel_lines([(order.lines.get().pk, 1)], reason="shop", actor="test")
+        assert not rest.refused
+        run_jobs()
+        again = 1 if joined.at.mall.ends_with_last else 0
+        assert actions.tell_shipments(joined.connection.pk, force=True) == again
+        assert actions.tell_rest([order.pk], actor="test") == again  # twice does no harm
+        assert actions.tell_shipments(joined.connection.pk, force=True) == again
+        assert len(at_mall.parcels) == 1
+        assert (at_mall.state == "shipped") == bool(again)
+
+    def test_what_the_mall_puts_off_for_days_comes_before_a_person(self, joined: Joined, monkeypatch: Any) -> None:
+        notice = self.shipped(joined, self.ready(joined))
+        put_off = Told(later={notice.pk: "まだです。"})
+        monkeypatch.setattr(type(joined.at.mall), "tell_shipments", lambda *given: put_off)
+        for days, tries, refused in ((4, 2, False), (2, 9, False), (4, 9, True)):
+            due = clock.now() - dt.timedelta(days=days)
+            ShipmentNotice.objects.filter(pk=notice.pk).update(due_at=due, tries=tries, next_at=None)
+            actions.tell_shipments(joined.connection.pk, force=True)
+            notice.refresh_from_db()
+            assert (notice.refused, notice.told_at) == (refused, None)
+            assert "まだです。" in notice.error
+        assert list(queries.untold_shipments()) == [notice]
+        actions.tell_again([notice.pk], actor="test")
+        monkeypatch.undo()
+        assert actions.tell_shipments(joined.connection.pk, force=True) == 1
 
     def test_nothing_is_written_to_the_mall_before_it_is_live(self, joined: Joined) -> None:
         SalesChannel.objects.filter(pk=joined.connection.channel_id).update(mode="observe")

@@ -18,7 +18,7 @@ SENT = {
     "FulfillmentInput": {"trackingInfo", "notifyCustomer", "lineItemsByFulfillmentOrder"},
     "FulfillmentOrderLineItemInput": {"id", "quantity"},
     "FulfillmentOrderLineItemsInput": {"fulfillmentOrderId", "fulfillmentOrderLineItems"},
-    "FulfillmentTrackingInput": {"company", "number", "url"},
+    "FulfillmentTrackingInput": {"company", "number", "url", "numbers", "urls"},
     "InventoryItemInput": {"sku", "tracked"},
     "InventoryQuantityInput": {"inventoryItemId", "locationId", "quantity", "changeFromQuantity"},
     "InventorySetQuantitiesInput": {"reason", "name", "referenceDocumentUri", "quantities"},
