@@ -4,6 +4,7 @@ The report is made before anything is written. Applying reads the files again: i
 by now, it is shown anew and nothing is done. Each kind is applied by the verbs of its own step.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from akinai.channels.actions import channels, importing
 from akinai.channels.events import MovingApplied, MovingPlanned
 from akinai.channels.files.layout import BadLayout
 from akinai.channels.models import MovingLayout as OwnLayout
-from akinai.channels.models import MovingReport, MovingRow
+from akinai.channels.models import MovingReport
 from akinai.channels.moving import customers, layout, mappings, orders, products, stock
 from akinai.channels.moving.beside import Beside, shops
 from akinai.channels.moving.difference import Line, Part
@@ -28,7 +29,6 @@ from akinai.core.outcome import Outcome, Refusal, Refused
 from akinai.core.tables import Unreadable
 from akinai.inventory import queries as inventory
 
-BATCH = 5_000  # rows of a report written at once
 MOST_WARNINGS = 50
 State = MovingReport.State
 
@@ -223,8 +223,10 @@ def _parts(report: MovingReport, opened: Sequence[Opened], kinds: Sequence[str] 
 
 def _write(report: MovingReport, parts: Mapping[str, Part]) -> None:
     """Keep the report's rows and counts."""
-    rows = [_row(report, kind, line) for kind, part in parts.items() for line in part.lines]
-    MovingRow.objects.bulk_create(rows, batch_size=BATCH)
+    with connection.cursor() as cursor, cursor.copy(_COPY) as rows:  # a hundred thousand lines are no rarity
+        for kind, part in parts.items():
+            for line in part.lines:
+                rows.write_row(_row(report, kind, line))
     for kind, part in parts.items():
         report.parts[kind] = {
             **part.counts(),
@@ -238,20 +240,15 @@ def _write(report: MovingReport, parts: Mapping[str, Part]) -> None:
     publish([MovingPlanned(subject=f"moving/{report.pk}", actor=report.actor, source=report.source, found=told)])
 
 
-def _row(report: MovingReport, kind: str, line: Line) -> MovingRow:
-    return MovingRow(
-        report=report,
-        kind=kind,
-        status=line.status,
-        key=_clean(line.key),
-        name=_clean(line.name),
-        channel=line.channel,
-        file=line.file[-200:],
-        row=line.row,
-        column=_clean(line.column),
-        message=_clean(line.message),
-        changes=[[_clean(text) for text in change] for change in line.changes],
-    )
+_COPY = """copy channels_movingrow
+           (report_id, kind, status, key, name, channel, file, "row", "column", message, changes, problem) from stdin"""
+
+
+def _row(report: MovingReport, kind: str, line: Line) -> tuple[Any, ...]:
+    changes = json.dumps([[_clean(text) for text in change] for change in line.changes], ensure_ascii=False)
+    told = (line.key, line.name, line.channel, line.file[-200:])
+    said = (_clean(line.column), _clean(line.message), changes, "")
+    return (report.pk, kind, line.status, *map(_clean, told), line.row, *said)
 
 
 def _clean(text: str) -> str:
