@@ -9,6 +9,7 @@ from django.test import Client
 
 from akinai.channels import actions, doctor, jobs, queries
 from akinai.channels.actions import NewConnection, Tasks
+from akinai.channels.malls import MALLS
 from akinai.channels.models import Connection, MallNotice, MetCall, Progress, Task
 from akinai.channels.reaching import open_credentials
 from akinai.channels.tests import stall as stalls
@@ -164,6 +165,21 @@ def test_tasks_are_set_and_only_what_changed_is_told(stall):
     assert len(told("connection_tasks_set")) == 1
     with pytest.raises(Refused):
         actions.set_tasks(row.pk, Tasks(every=0, **usual), actor="staff:1")
+
+
+def test_orders_are_fetched_no_oftener_than_the_mall_bears(stall, monkeypatch):
+    monkeypatch.setattr(type(MALLS["stall"]), "every", 180)
+    row = connect(stall)
+    assert row.every == 180
+    usual = {"confirms": True, "sends_stock": True, "sends_shipments": True, "sends_cancellations": False}
+    for seconds in (179, 86_401):
+        with pytest.raises(Refused) as refused:
+            actions.set_tasks(row.pk, Tasks(every=seconds, **usual), actor="staff:1")
+        assert "180" in refused.value.refusals[0].message
+    actions.set_tasks(row.pk, Tasks(every=600, **usual), actor="staff:1")
+    actions.connect(NewConnection(**entered(stall), channel_id=row.channel_id), actor="test")
+    row.refresh_from_db()
+    assert row.every == 600  # entering keys anew leaves what was set
 
 
 def test_writing_needs_a_live_channel_that_is_not_paused(stall):
