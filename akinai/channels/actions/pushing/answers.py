@@ -31,7 +31,7 @@ def told(batch: Batch, answer: base.Told, answered_at: dt.datetime) -> None:
         elif line.key in stale:
             results[line.key] = ("stale", _("The mall shows another number; its orders are read first."))
         else:
-            results[line.key] = ("none", "")
+            results[line.key] = ("none", answer.later.get(line.key, ""))
     _write(batch, results, answered_at)
 
 

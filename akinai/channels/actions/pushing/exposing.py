@@ -56,7 +56,8 @@ def settle(connection_id: int, read_until: dt.datetime) -> None:
             """with settled as (
                  select id from channels_offer
                   where id = any(%s) and unsettled > 0 and answered_at < %s
-                  order by id for no key update
+                  -- Never waiting: the import holds other offers by now. What is locked is settled at the next fetch.
+                  order by id for no key update skip locked
                ), changed as (
                  update channels_offer offer
                     set exposed = offer.exposed - offer.unsettled, unsettled = 0,
@@ -75,7 +76,7 @@ def settle(connection_id: int, read_until: dt.datetime) -> None:
                ), woken as (
                  select offer.id from channels_offer offer join whole using (sku_id)
                   where offer.stale_since is null and not exists (select from settled where settled.id = offer.id)
-                  order by offer.id for no key update of offer
+                  order by offer.id for no key update of offer skip locked
                ), told as (
                  update channels_offer offer set stale_since = %s from woken where offer.id = woken.id
                )
