@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from akinai.channels.actions import pushing
 from akinai.channels.models import Offer, Push
 from akinai.core import clock
 from akinai.orders.models import Order
@@ -30,8 +31,9 @@ class Speed:
 
 def measure(kinds: Sequence[str], *, seconds: float) -> Speed:
     """Buyers at every mall; each order changes what the four others must show."""
-    goods = some_goods(60, pieces=50_000)
+    goods = some_goods(60, pieces=5_000)
     with fleet(kinds, goods, by_risk=False, safety=0) as malls, hands() as workers:
+        pushing.sweep()
         fire = Fire(malls, goods, workers, round(PER_SECOND * seconds), PER_SECOND, every=1e9)
         fire.until(lambda: not Offer.objects.filter(sent=None).exists() and calm(), "the first numbers are out")
         began, at = clock.now(), time.monotonic()
