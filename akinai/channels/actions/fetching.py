@@ -17,9 +17,9 @@ from akinai.channels.actions.incoming import Taken
 from akinai.channels.actions.working import Work, working
 from akinai.channels.events import OrdersFetched
 from akinai.channels.models import MallOrder, Task
+from akinai.channels.queries import may_write
 from akinai.core import clock
 from akinai.core.events import publish
-from akinai.orders.models import ChannelMode
 
 OVERLAP = dt.timedelta(minutes=10)
 FIRST_LOOK = dt.timedelta(days=14)  # a new connection looks back so far
@@ -153,7 +153,7 @@ def confirm_orders(connection_id: int, *, force: bool = False) -> int:
     """Tell the mall that we have its orders: only what is stored here, only in 本番. How many were confirmed."""
     confirmed = 0
     with working(connection_id, Task.CONFIRM, force=force) as work:
-        if work is None or work.connection.channel.mode != ChannelMode.LIVE or "confirm" not in work.mall.abilities:
+        if work is None or not may_write(work.connection) or "confirm" not in work.mall.abilities:
             return 0
         waiting = MallOrder.objects.filter(
             connection=work.connection, confirm_due=True, confirmed_at=None, confirm_error=""

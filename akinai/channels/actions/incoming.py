@@ -17,11 +17,12 @@ from akinai.channels.actions import mapping, pushing
 from akinai.channels.files import converting
 from akinai.channels.malls.base import MallOrder as Told
 from akinai.channels.models import Connection, MallOrder
+from akinai.channels.queries import may_write
 from akinai.core import clock
 from akinai.core.cards import mask_cards
 from akinai.orders import actions as orders
 from akinai.orders.actions import IncomingOrder, to_plain
-from akinai.orders.models import ChannelMode, Order
+from akinai.orders.models import Order
 
 # What the mall says of the whole order → IncomingOrder.mall_state. An order that is being changed there waits.
 STATES = {
@@ -199,8 +200,8 @@ def _row(connection: Connection, told: Told, digest: str, known: MallOrder | Non
     now = clock.now()
     refused = taken.refused.get(told.number, "")
     unchanged = known is not None and known.digest == digest and not known.refused
+    ours = not refused and not told.mall_ships
     shipped_long_ago = told.stage == "shipped" and told.ordered_at < now - KEEP_READING
-    live = connection.channel.mode == ChannelMode.LIVE
     return MallOrder(
         connection=connection,
         number=told.number,
@@ -211,7 +212,11 @@ def _row(connection: Connection, told: Told, digest: str, known: MallOrder | Non
         seen_at=now,
         read_at=now,
         refused=refused[:1000],
-        confirm_due=told.wants_confirming and not refused and not told.mall_ships and live and connection.confirms,
+        confirm_due=told.wants_confirming
+        and not refused
+        and not told.mall_ships
+        and connection.confirms
+        and may_write(connection),
         finished=told.mall_ships or told.stage == "cancelled" or shipped_long_ago,
     )
 
