@@ -17,7 +17,15 @@ from akinai.orders.models import Order, SalesChannel
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 # Layouts named after a mall make channels of that mall's kind; every other channel is a file channel.
-MALLS = {"rakuten": "楽天市場", "yahoo": "Yahoo!ショッピング", "amazon": "Amazon"}
+MALLS = {
+    "rakuten": "楽天市場",
+    "yahoo": "Yahoo!ショッピング",
+    "amazon": "Amazon",
+    "aupay": "au PAY マーケット",
+    "qoo10": "Qoo10",
+    "mercari": "メルカリShops",
+    "base": "BASE",
+}
 
 
 def checked_code(code: str) -> str:
