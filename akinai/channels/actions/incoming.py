@@ -212,11 +212,7 @@ def _row(connection: Connection, told: Told, digest: str, known: MallOrder | Non
         seen_at=now,
         read_at=now,
         refused=refused[:1000],
-        confirm_due=told.wants_confirming
-        and not refused
-        and not told.mall_ships
-        and connection.confirms
-        and may_write(connection),
+        confirm_due=told.wants_confirming and ours and connection.confirms and may_write(connection),
         finished=told.mall_ships or told.stage == "cancelled" or shipped_long_ago,
     )
 
