@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from akinai.catalog.models import Category, Product, ProductImage
@@ -146,6 +146,16 @@ def _mappings(connection: Connection, pages: Sequence[Page], rules: Rules) -> di
         for one in rows.filter(sku__product_id__in=list(by_product)).order_by("pk"):
             found[by_product[one.sku.product_id]].append(one)
     return found
+
+
+def goods_pages(connection: Connection, skus: Collection[int]) -> QuerySet[Page]:
+    """The pages on which these SKUs are mapped."""
+    rules = rules_of(connection.adapter)
+    rows = SkuMapping.objects.filter(channel_id=connection.channel_id, sku_id__in=skus).exclude(listing="")
+    pages = Page.objects.filter(connection=connection, mapped=True)
+    if rules and rules.page_of == "listing":
+        return pages.filter(code__in=rows.values("listing"))
+    return pages.filter(product_id__in=rows.values("sku__product_id"))
 
 
 class _World:

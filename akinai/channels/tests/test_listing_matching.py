@@ -151,6 +151,6 @@ def test_as_many_statements_for_many_places(market: Market, django_assert_max_nu
     with django_assert_max_num_queries(45):
         assert market.read() == 63
     ids = list(MallItem.objects.values_list("pk", flat=True))
-    codes = {pk: TOWEL.code for pk in ids}
+    codes = dict.fromkeys(ids, TOWEL.code)
     with django_assert_max_num_queries(25):
         assert len(listings.accept(market.pk, ids, skus=codes, actor="test").done) >= 60

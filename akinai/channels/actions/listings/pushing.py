@@ -239,7 +239,8 @@ def _note(
                 _settle(row, result, words, page.tries, now)
             elif result != "unknown":
                 row.state, row.next_at = PageState.WAITING, None
-            logs.append(PagePush(page=row, at=now, parts=parts, result=result, words=words[:1000], actor=page.asked_by))
+            said = {"result": result, "words": words[:1000], "actor": page.asked_by, "read_back": read_back}
+            logs.append(PagePush(page=row, at=now, parts=parts, **said))
         Page.objects.bulk_update(
             list(fresh.values()), ["digests", "sent_at", "state", "words", "next_at", "wanted"], batch_size=200
         )
