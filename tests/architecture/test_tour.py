@@ -1,14 +1,18 @@
-"""docs/tour.md walks through the code by names; every name on it exists."""
+"""docs/tour.md and docs/malls.md walk through the code by names; every name on them exists."""
 
 import re
 from importlib import import_module
 from pathlib import Path
 
-TOUR = Path(__file__).resolve().parents[2] / "docs" / "tour.md"
+import pytest
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+pages = pytest.mark.parametrize("page", ["tour.md", "malls.md"])
 
 
-def test_every_name_on_the_tour_exists():
-    names = re.findall(r"`(akinai(?:\.\w+)+)`", TOUR.read_text())
+@pages
+def test_every_name_on_the_tour_exists(page):
+    names = re.findall(r"`(akinai(?:\.\w+)+)`", (DOCS / page).read_text())
     assert len(names) > 15
     missing = []
     for name in names:
@@ -21,8 +25,9 @@ def test_every_name_on_the_tour_exists():
     assert missing == []
 
 
-def test_every_file_on_the_tour_exists():
-    root = TOUR.parents[1]
-    files = re.findall(r"\]\(\.\./([\w/.]+)\)", TOUR.read_text())
+@pages
+def test_every_file_on_the_tour_exists(page):
+    root = DOCS.parent
+    files = re.findall(r"\]\(\.\./([\w/.]+)\)", (DOCS / page).read_text())
     assert files
     assert [file for file in files if not (root / file).exists()] == []
