@@ -1,6 +1,6 @@
 """The pages of this step on the desk, by subject."""
 
-from akinai.channels.urls import connections, drift, files, moving, settlements, stock
+from akinai.channels.urls import connections, drift, files, listings, moving, settlements, stock
 
 app_name = "channels"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *moving.urlpatterns,
     *connections.urlpatterns,
     *drift.urlpatterns,
+    *listings.urlpatterns,
     *stock.urlpatterns,
     *settlements.urlpatterns,
 ]
