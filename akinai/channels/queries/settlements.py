@@ -24,7 +24,7 @@ KINDS = {
     "point_shop": _("Points paid by the shop"),
     "commission": _("Commission"),
     "fee": _("Other fees"),
-    "refund": _("Refunds"),
+    "refund": _("Refund"),
     "adjustment": _("Adjustments"),
     "carry_over": _("Carried over"),
     "other": _("Words the layout does not know"),

@@ -47,7 +47,7 @@ def matches(request: HttpRequest, connection_id: int) -> HttpResponse:
         "q": q,
         "states": [
             ("open", _("To be decided")),
-            ("mapped", _("Matched")),
+            ("mapped", _("Matched with our SKU")),
             ("ignored", _("Not ours")),
             ("missed", _("Not found last time")),
             ("here", _("Only here")),

@@ -123,7 +123,7 @@ def rows_file(request: HttpRequest, settlement_id: int) -> HttpResponse:
     rows = queries.entries(settlement, request.GET.get("standing", ""))
     headers = [
         _("Standing"), _("Order number"), _("Kind"), _("Name"), _("Amount"), _("Goods and postage"), _("Points"),
-        _("Coupons"), _("Refunds"), _("Fees"), _("Passed on"), _("Ours"), _("Billed"), _("Our points"),
+        _("Coupons"), _("Refund"), _("Fee"), _("Passed on"), _("By our orders"), _("Billed"), _("Our points"),
         _("Our coupons"), _("Difference"), _("Probable reason"), _("Explanation"),
     ]  # fmt: skip
     data = write_csv(headers, _cells(rows))

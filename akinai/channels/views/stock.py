@@ -24,7 +24,7 @@ from akinai.orders.models import SalesChannel
 STATES = (
     ("", gettext_lazy("All")),
     ("error", gettext_lazy("Errors")),
-    ("waiting", gettext_lazy("Waiting")),
+    ("waiting", gettext_lazy("Waiting to be sent")),
     ("hot", gettext_lazy("Selling fast")),
     ("shared", gettext_lazy("No oversell possible")),
 )
@@ -76,17 +76,17 @@ def dress(row: Any) -> None:
     if row.connection.paused_at is not None:
         row.state, row.tone = _("Paused"), ""
     elif row.refused:
-        row.state, row.tone = _("Refused"), "bad"
+        row.state, row.tone = _("Refused by the mall"), "bad"
     elif row.asks or row.trying is not None:
         row.state, row.tone = _("Being checked"), "warn"
     elif row.error:
         row.state, row.tone = _("Sent again soon"), "warn"
     elif row.stale_since is not None:
-        row.state, row.tone = _("Waiting"), "info"
+        row.state, row.tone = _("Waiting to be sent"), "info"
     elif row.sent is None:
         row.state, row.tone = _("Not sent yet"), ""
     else:
-        row.state, row.tone = _("Sent"), "good"
+        row.state, row.tone = _("Applied"), "good"
 
 
 @door("channels.view")
@@ -98,9 +98,9 @@ def one(request: HttpRequest, offer_id: int) -> HttpResponse:
         "offer": row,
         "pushes": queries.pushes(offer_id),
         "results": {
-            "": _("Under way"),
-            "done": _("Sent"),
-            "refused": _("Refused"),
+            "": _("Being sent"),
+            "done": _("Applied"),
+            "refused": _("Refused by the mall"),
             "unknown": _("No answer"),
             "stale": _("The mall showed another number"),
             "none": _("Not reached"),

@@ -100,7 +100,7 @@ def _public_key(pem: str) -> rsa.RSAPublicKey:
 
 
 def _no_key() -> KeysRefused:
-    return KeysRefused(_("The store's public key cannot be read. Enter it as ストアクリエイターPro gave it."))
+    return KeysRefused(_("The store's public key cannot be read. Enter it as StoreCreator Pro (ストアクリエイターPro) gave it."))
 
 
 def expiries(account: Account) -> Sequence[Expiry]:
@@ -110,7 +110,7 @@ def expiries(account: Account) -> Sequence[Expiry]:
     how = _("Sign in at Yahoo! again by the button on this channel's page.")
     found = [Expiry(_("Yahoo!'s refresh token"), signed_in + life if signed_in else None, how)]
     if ends := _day(account, "key_ends_on"):
-        how = _("Make a new public key in ストアクリエイターPro; enter it and its version.")
+        how = _("Make a new public key in StoreCreator Pro (ストアクリエイターPro); enter it and its version.")
         found.append(Expiry(_("The store's public key"), ends, how))
     return found
 
