@@ -57,6 +57,7 @@ SAME = {
     "EAN",
     "OK",
     "NG",
+    "ms",
 }
 HEADER = r"""msgid ""
 msgstr ""
