@@ -84,7 +84,9 @@ def holds(summary):
 
 
 def is_the_same_each_time(summary):
-    """The data set's own day: 45 invoices of goods, 17 earlier ones, 65 orders of the web dealt out; 19 of the shop; 32 of malls by API."""
+    """The data set's own day: 45 invoices of goods, 17 earlier ones, 65 orders of the web dealt out; 19 of the shop;
+    32 of malls by API.
+    """
     figures = {name: summary[name] for name in ("orders_in", "duplicates", "rejected")}
     assert figures == {"orders_in": 178, "duplicates": 70, "rejected": 26}
     assert summary["shipped"] + summary["cancelled"] < summary["orders_in"]

@@ -83,8 +83,8 @@ def _show(report: MovingReport) -> None:
         (str(words.KINDS[kind]), *(part.get(name, 0) for name in names), _totals(part["totals"]))
         for kind, part in result["kinds"].items()
     ]
-    heads = [_("Kind"), _("To be added"), _("Different"), _("Same"), _("Can't be taken"), _("Only here"), _("Not taken")]
-    heads += [_("Done"), _("Could not be done"), _("There / here")]
+    heads = [_("Kind"), _("To be added"), _("Different"), _("Same"), _("Can't be taken"), _("Only here")]
+    heads += [_("Not taken"), _("Done"), _("Could not be done"), _("There / here")]
     print_table(heads, rows, title=_("Report %(n)d") % {"n": report.pk})
     for warning in [*result["warnings"], *(w for part in result["kinds"].values() for w in part["warnings"])]:
         click.echo(_("Note: %(warning)s") % {"warning": warning}, err=True)

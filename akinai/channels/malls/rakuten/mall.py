@@ -36,7 +36,10 @@ from akinai.core import clock
 # What a broken order may raise in translate.py; only ours are sentences.
 BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 VERSION = 10  # of getOrder's answer
-KEYS_MENU = gettext_lazy("In RMS open the settings of the web APIs (店舗様向け情報・サービス → WEB APIサービス → 利用設定). Then enter the new key here.")
+KEYS_MENU = gettext_lazy(
+    "In RMS open the settings of the web APIs (店舗様向け情報・サービス → WEB APIサービス → 利用設定). "
+    "Then enter the new key here."
+)
 
 
 class Rakuten:

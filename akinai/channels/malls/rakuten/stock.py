@@ -21,7 +21,8 @@ def sendable(lines: Sequence[StockLine], told: Told) -> list[StockLine]:
     good = []
     for line in lines:
         if not line.place.listing or not line.place.variant:
-            told.refused[line.key] = _("A place at Rakuten needs the codes of page and SKU (商品管理番号, SKU管理番号).")
+            words = _("A place at Rakuten needs the codes of page and SKU (商品管理番号, SKU管理番号).")
+            told.refused[line.key] = words
         elif not 0 <= line.quantity <= MOST_PIECES:
             words = _("Rakuten shows between 0 and %(most)d pieces, not %(quantity)d.")
             told.refused[line.key] = words % {"most": MOST_PIECES, "quantity": line.quantity}

@@ -100,7 +100,8 @@ def _public_key(pem: str) -> rsa.RSAPublicKey:
 
 
 def _no_key() -> KeysRefused:
-    return KeysRefused(_("The store's public key cannot be read. Enter it as StoreCreator Pro (ストアクリエイターPro) gave it."))
+    words = _("The store's public key cannot be read. Enter it as StoreCreator Pro (ストアクリエイターPro) gave it.")
+    return KeysRefused(words)
 
 
 def expiries(account: Account) -> Sequence[Expiry]:

@@ -39,7 +39,9 @@ FIELDS = (
         secret=True,
         required=True,
         long=True,
-        help=gettext_lazy("From StoreCreator Pro (ストアクリエイターPro). Without it the refresh token lives 12 hours only."),
+        help=gettext_lazy(
+            "From StoreCreator Pro (ストアクリエイターPro). Without it the refresh token lives 12 hours only."
+        ),
     ),
     Field("key_version", gettext_lazy("Version of the public key"), default="1"),
     Field("key_ends_on", gettext_lazy("Last day of the public key"), help=gettext_lazy("YYYY-MM-DD, if it has one.")),
