@@ -243,7 +243,21 @@ def drop_mall_settlement(settlement_id: int, *, actor: str) -> None:
         subject = f"channel/{settlement.channel_id}"
         told = MallSettlementDropped(subject=subject, actor=actor, settlement=settlement.pk, payout=settlement.payout)
         publish([told])
+        halves = list(settlement.entries.filter(reason="periods").values_list("number", flat=True))
         settlement.delete()
+        _open_halves(settlement.channel_id, halves)
+
+
+def _open_halves(channel_id: int, numbers: Collection[str]) -> None:
+    """Orders whose other period was taken back lack it again."""
+    entries = MallSettlementEntry.objects.filter(settlement__channel=channel_id, number__in=list(numbers))
+    sums = dict(entries.values_list("number").annotate(Sum("passed_on")))
+    rows = list(entries.filter(standing=Standing.AGREES, reason="periods"))
+    for row in rows:
+        row.by = sums[row.number] - (row.ours or 0)
+        if row.by:
+            row.standing, row.reason = Standing.DIFFERS, "period"
+    MallSettlementEntry.objects.bulk_update(rows, ["by", "standing", "reason"])
 
 
 # --- what a person says -------------------------------------------------------------------------------------
