@@ -30,6 +30,7 @@ from akinai.orders.models import SalesChannel
 
 EVERY_MAIL = ["received", "paid", "shipped", "cancelled"]  # to buyers of malls that write none themselves
 RATE = "rate."  # settings of this beginning set the pace of a group of calls; no form asks for them
+KEPT = ("visible_after", "read_back_after", "restocks")  # nor for these: how the mall's stock behaves
 RAREST = 86_400  # seconds between two looks for orders; the least is the adapter's (Mall.every)
 
 
@@ -62,7 +63,7 @@ def connect(new: NewConnection, *, actor: str) -> int:
         row = _row_of(channel, mall)
         typed = {name: value.strip() for name, value in new.credentials.items() if value.strip()}
         known = {**open_credentials(row), **typed}
-        settings = {**{name: value for name, value in row.settings.items() if name.startswith(RATE)}, **new.settings}
+        settings = {**{name: value for name, value in row.settings.items() if _unasked(name)}, **new.settings}
         _check(new.channel_id, mall, settings, known)
         _check_alone(row, mall, settings, known)
         row.every = max(row.every, mall.every) if row.adapter == mall.kind else mall.every
@@ -80,6 +81,10 @@ def connect(new: NewConnection, *, actor: str) -> int:
         )
         publish([told])
     return row.pk
+
+
+def _unasked(name: str) -> bool:
+    return name.startswith(RATE) or name in KEPT
 
 
 def _channel_of(new: NewConnection, mall: base.Mall, actor: str) -> SalesChannel:
@@ -129,7 +134,7 @@ def _row_of(channel: SalesChannel, mall: base.Mall) -> Connection:
 
 def _check(key: Any, mall: base.Mall, settings: Mapping[str, Any], known: Mapping[str, str]) -> None:
     fields = {one.name: one for one in mall.fields}
-    unknown = [name for name in settings if not name.startswith(RATE) and (name not in fields or fields[name].secret)]
+    unknown = [name for name in settings if not _unasked(name) and (name not in fields or fields[name].secret)]
     unknown += [name for name in known if name not in fields or not fields[name].secret]
     refused = [Refusal(key, name, _("There is no field “%(name)s” here.") % {"name": name}) for name in unknown]
     for one in mall.fields:

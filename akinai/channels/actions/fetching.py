@@ -64,6 +64,7 @@ def _page_of(work: Work, actor: str) -> tuple[Taken, bool]:
     now = clock.now()
     window = work.cursor.get("window") or {"since": _since(work.cursor, now).isoformat(), "until": now.isoformat()}
     since, until = (dt.datetime.fromisoformat(window[name]) for name in ("since", "until"))
+    before = work.cursor.get("until")
     page = work.mall.changed_orders(work.account, since, until, str(work.cursor.get("page", "")))
     with transaction.atomic():
         taken = incoming.take(work.connection, page.orders, broken=page.broken, actor=_actor(work, actor))
@@ -72,9 +73,21 @@ def _page_of(work: Work, actor: str) -> tuple[Taken, bool]:
         else:
             told_until = min(until, page.until or until)  # what happened at the mall after it is not told yet
             work.move({"until": told_until.isoformat()}, rows=len(page.orders))
-            pushing.settle(work.connection.pk, told_until)
+            if read_until := _read_until(work, told_until, before):
+                pushing.settle(work.connection.pk, read_until)
         _tell(work, taken, actor)
     return taken, bool(page.next)
+
+
+def _read_until(work: Work, told_until: dt.datetime, before: str | None) -> dt.datetime | None:
+    """The moment before which every order made there is in.
+
+    Where the mall lists what changed, an order that changed between the window's end and the question is in the next
+    window only: then all is read up to where the window before ended.
+    """
+    if not work.mall.updated_since:
+        return told_until
+    return dt.datetime.fromisoformat(before) if before else None
 
 
 def _since(cursor: dict[str, Any], now: dt.datetime) -> dt.datetime:
