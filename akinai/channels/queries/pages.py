@@ -46,6 +46,7 @@ class Goods:
     source: str  # catalog, channel, change
     change: PriceChange | None = None
     unproved: str = ""
+    own: ChannelPrice | None = None  # what a person wrote for this channel
 
 
 @dataclass
@@ -248,7 +249,8 @@ class _World:
             begins = change.from_at if change else self.at
             unproved = unproved_words(proof.proof(self.spans[mapping.sku_id], listed, min(begins, self.at)), listed)
         options = options_of(mapping.sku.options)
-        return Goods(mapping, options, price, listed, usual, source, change, unproved)
+        own = self.prices.get(mapping.sku_id)
+        return Goods(mapping, options, price, listed, usual, source, change, unproved, own)
 
 
 def options_of(options: str) -> dict[str, str]:

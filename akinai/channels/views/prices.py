@@ -27,10 +27,10 @@ class ChangeForm(forms.Form):
     price = forms.IntegerField(label=_lazy("Price (yen, with tax)"), min_value=0, max_value=999_999_999)
     list_price = forms.IntegerField(label=_lazy("Compared with (yen)"), min_value=1, required=False)
     from_at = forms.DateTimeField(
-        label=_lazy("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=_lazy("Begins"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     until_at = forms.DateTimeField(
-        label=_lazy("Until"),
+        label=_lazy("Ends"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
