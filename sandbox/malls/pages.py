@@ -18,7 +18,7 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem }
 h1 { font-size: 1.25rem } h2 { font-size: 1rem; margin-top: 2rem }
 table { border-collapse: collapse; width: 100% } .wide { overflow-x: auto }
 th, td { border-bottom: 1px solid #8884; padding: .35rem .5rem; text-align: left; vertical-align: middle }
-td.n { text-align: right; font-variant-numeric: tabular-nums }
+th, td.n { white-space: nowrap } td.n { text-align: right; font-variant-numeric: tabular-nums }
 form { display: inline-flex; gap: .25rem; margin: 0 } input { width: 4.5rem; font: inherit } input.long { width: 10rem }
 button { font: inherit; padding: .1rem .6rem } .closed { color: #b00020 }
 """
