@@ -4,11 +4,13 @@ import sys
 from typing import Any
 
 import click
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from akinai.channels import actions, queries
 from akinai.channels.models import Connection, Task
 from akinai.core.cli import main
+from akinai.core.outcome import Refused
 from akinai.core.terminal import Group, as_json, fail, print_json, print_table
 from akinai.orders.models import SalesChannel
 
@@ -86,6 +88,28 @@ def sync_channel(code: str, as_json: bool) -> None:
         if not queries.may_write(connection):
             click.echo(_("Nothing was written at the mall: the channel is not live."))
     sys.exit(1 if _failed(done) else 0)
+
+
+@channels_group.command("notices", help=_("Ask a channel's mall to notify us of orders at once; --off: to stop."))
+@click.argument("code")
+@click.option("--off", is_flag=True, help=_("No notices any more."))
+@as_json
+def notices_of_channel(code: str, off: bool, as_json: bool) -> None:
+    """Exit code 1 when the mall did not take it. Our address is PUBLIC_ADDRESS."""
+    connection = _connection(code)
+    try:
+        if off:
+            tested = actions.unsubscribe(connection.pk, actor="cli")
+        else:
+            tested = actions.subscribe(connection.pk, settings.PUBLIC_ADDRESS, actor="cli")
+    except Refused as refused:
+        tested = actions.Tested(False, " ".join(one.message for one in refused.refusals), "refused")
+    if as_json:
+        print_json({"channel": code, "ok": tested.ok, "words": tested.words, "trouble": tested.kind})
+        sys.exit(0 if tested.ok else 1)
+    if not tested.ok:
+        fail(tested.words)
+    click.echo(tested.words)
 
 
 def _failed(done: list[actions.Synced]) -> bool:

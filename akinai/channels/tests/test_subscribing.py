@@ -1,15 +1,17 @@
 """Notices of Shopify: asked for by a button, pushed over real HTTP, and an order here by POST and a job."""
 
 import http.server
+import json
 import threading
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 
-from akinai.channels import actions
+from akinai.channels import actions, cli
 from akinai.channels.actions import NewConnection
 from akinai.channels.models import Connection, Progress, Task
 from akinai.core.outcome import Refused
@@ -135,6 +137,22 @@ def test_a_mall_in_trouble_leaves_nothing_half_asked(row, server) -> None:
     kept = state(row)
     assert kept is not None
     assert kept.cursor["address"].startswith("https://shop.example.jp/malls/notify/")
+
+
+def test_by_command(row, server, settings) -> None:
+    settings.PUBLIC_ADDRESS = "https://shop.example.jp"
+    for arguments, ok, asked in (
+        (["--json"], True, 3),
+        (["--off", "--json"], True, 0),
+        (["--off", "--json"], False, 0),
+    ):
+        answer = CliRunner().invoke(cli.notices_of_channel, ["shopify-1", *arguments])
+        assert (json.loads(answer.stdout)["ok"], answer.exit_code) == (ok, 0 if ok else 1)
+        assert len(server.standin.subscriptions) == asked
+    settings.PUBLIC_ADDRESS = ""
+    unknown = CliRunner().invoke(cli.notices_of_channel, ["shopify-1"])
+    assert unknown.exit_code == 1
+    assert "PUBLIC_ADDRESS" in unknown.output
 
 
 def test_disconnecting_forgets_the_notices(row) -> None:
