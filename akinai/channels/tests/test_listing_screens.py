@@ -121,3 +121,16 @@ def test_those_who_only_look_change_nothing(client: Client, market: Market) -> N
     assert client.get(url("_page", market.pk, page.pk)).status_code == 200
     assert client.post(url("_send", market.pk), {"ids": page.pk}).status_code == 403
     assert client.post(url("_decide", market.pk), {}).status_code == 403
+
+
+def test_a_file_for_the_malls_own_upload(desk: Client, market: Market) -> None:
+    pages = market.pages()
+    ids = {"ids": [one.pk for one in pages.values()]}
+    answer = desk.post(url("_file", market.pk), ids)
+    assert answer["Content-Disposition"] == 'attachment; filename="normal-item.csv"'
+    assert TOWEL.code in answer.content.decode("cp932")
+    page = pages[TOWEL.page]
+    desk.post(url("_save", market.pk, page.pk), {"field": "title", "mode.title": "own", "text.title": "長" * 128})
+    wrong = desk.post(url("_file", market.pk), ids)
+    assert TOWEL.page in wrong.content.decode()
+    assert "Content-Disposition" not in wrong

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("listings/", listings.channels, name="listings"),
     path("listings/<int:connection_id>/", listings.pages, name="listing_pages"),
     path("listings/<int:connection_id>/send/", listings.send, name="listing_send"),
+    path("listings/<int:connection_id>/file/", listings.file, name="listing_file"),
     path("listings/<int:connection_id>/check/", listings.check, name="listing_check"),
     path("listings/<int:connection_id>/pages/<int:page_id>/", listings.page, name="listing_page"),
     path("listings/<int:connection_id>/pages/<int:page_id>/texts/", listings.save, name="listing_save"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from akinai.channels.actions import listings
 from akinai.channels.actions.listings import NewPrice
+from akinai.channels.listing import forms
 from akinai.channels.listing.linting import label
 from akinai.channels.listing.measuring import length
 from akinai.channels.listing.merging import MASTER
@@ -19,7 +20,7 @@ from akinai.channels.models import Connection, Page, ShownPrice
 from akinai.channels.queries import listings as queries
 from akinai.channels.queries.connections import may_write
 from akinai.channels.queries.pages import Assembled, assemble
-from akinai.core.outcome import Outcome, Refused
+from akinai.core.outcome import Outcome, Refusal, Refused
 from akinai.core.people.actors import actor
 from akinai.core.people.permissions import allowed, door
 from akinai.core.shell import paging, results
@@ -65,6 +66,7 @@ def pages(request: HttpRequest, connection_id: int) -> HttpResponse:
             ("never", _("Never sent")),
         ],
         "live": may_write(connection),
+        "files": forms.form(connection.adapter) is not None,
         "may_edit": allowed(request.user, "channels.edit"),
         "tab": "pages",
     }
@@ -109,6 +111,35 @@ def _told(
     links = {pk: reverse("channels:listing_page", args=[connection.pk, pk]) for pk in codes}
     again = reverse("channels:listing_send", args=[connection.pk]) if retry else None
     return results.show(request, outcome, title=_("Listings"), back=back, names=codes, links=links, retry=again)
+
+
+@require_POST
+@door("channels.edit")
+def file(request: HttpRequest, connection_id: int) -> HttpResponse:
+    """The chosen pages as a file for the mall's own upload; pages with errors are named, and nothing is written."""
+    connection = of(connection_id)
+    ids = [int(one) for one in request.POST.getlist("ids") if one.isdecimal()]
+    plain = forms.form(connection.adapter)
+    rows = list(Page.objects.filter(connection=connection, mapped=True, pk__in=ids).order_by("pk"))
+    made = assemble(connection, rows)
+    if plain is None or not made:
+        messages.error(request, _("Choose pages of a mall that takes files of pages."))
+        return redirect("channels:listing_pages", connection.pk)
+    wrong = [Refusal(one.page.pk, one.findings[0].field, one.findings[0].sentence) for one in made if one.errors]
+    if wrong:
+        return _told(request, connection, Outcome(refused=wrong), "", retry=False)
+    answer = HttpResponse(forms.write([_for_file(one) for one in made], plain), content_type="text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="{plain["file"]}"'
+    return answer
+
+
+def _for_file(made: Assembled) -> forms.FilePage:
+    rows = [
+        forms.Row(one.mapping.variant, one.mapping.sku.code, one.price, one.mapping.sku.jan, one.options)
+        for one in made.goods
+    ]
+    texts = {name: one.text for name, one in made.fields.items() if one.text}
+    return forms.FilePage(made.page.code, texts, rows)
 
 
 # --- one page -----------------------------------------------------------------------------------------------
