@@ -98,12 +98,18 @@ class Fire:
             self._mishap()
             shorten_waits()
             if time.monotonic() > next_kill:
-                self.truth.kills += self.workers.kill()
-                give_back()
+                self.kill()
                 next_kill = time.monotonic() + self.every
             if time.monotonic() > next_parcels:
                 self.ship()
                 next_parcels = time.monotonic() + 3
+        if not self.truth.kills:  # the buyers were faster
+            self.kill()
+
+    def kill(self) -> None:
+        """kill -9 of a worker in the middle of what it does."""
+        self.truth.kills += self.workers.kill()
+        give_back()
 
     # --- buyers ---
 
