@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from akinai.catalog.queries import code_key
@@ -139,6 +139,8 @@ def _place(connection: Connection, told: list[Told], actor: str) -> Taken:
         with transaction.atomic():
             result = orders.place_orders([order for one in told for order in one.orders], actor=actor)
             _note_sales(connection, told, result)
+    except OperationalError:  # a deadlock, the database going away: nothing is wrong with these orders
+        raise
     except (DatabaseError, ValueError, TypeError, KeyError, OverflowError) as error:
         if len(told) == 1:
             words = _("This order could not be stored: %(error)s") % {"error": type(error).__name__}
