@@ -14,7 +14,8 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from akinai.catalog.columns import COLUMNS
 from akinai.catalog.models import Category, Product, Sku
-from akinai.channels.models import IntakeLayout, RejectedRow, ValueConversion
+from akinai.channels.models import IntakeLayout, MallSettlementLayout, RejectedRow, ValueConversion
+from akinai.channels.moving.layout import built_in
 from akinai.channels.tests.making import OWN
 from akinai.core.japan import prefectures
 from akinai.core.models import Mail, MailTemplate, RemoteArea, Shop
@@ -67,11 +68,12 @@ PASSED_OVER = re.compile(
 NAMES = re.compile(
     "(?<![A-Za-z])(?:Akinai|Amazon|Yahoo|Excel|JSON|CSV|TSV|JAN|SKU|SMTP|API|PIN|PDF|URL|UTF-8|CP932|Shift_JIS|Enter|Ctrl"
     "|FAX|COD|PayPay|Pay|RMS|UCI|Online Retail|JPEG|PNG|WebP|GIF|Message-ID|xlsx|inbox/"
-    "|shop|warehouse/|GMO|code|quantity|ZIP|AVIF|Stripe|KOMOJU|fincode|byGMO|Google|Search Console|meta|content"
+    "|shop|warehouse/|GMO|code|quantity|ZIP|zip|AVIF|Shopify|EC-CUBE|Stripe|KOMOJU|fincode|byGMO|Google"
+    "|Search Console|meta|content"
     # addresses as samples
     "|spring-sale|/c/tea/|https://\\S*|/item.php"
-    # words of a layout, which are written as they stand
-    "|done|failed|order|line|minus|waiting|cancel_asked|cancelled|shipped)(?![A-Za-z])"
+    # words of a layout and columns of a table, which are written as they stand
+    "|column|values|channel|sku|risk|done|failed|order|line|minus|waiting|cancel_asked|cancelled|shipped)(?![A-Za-z])"
 )
 LATIN = re.compile(r"[A-Za-z]{3,}")
 JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]+")
@@ -162,6 +164,7 @@ TYPED: dict[type[Model], tuple[str, ...]] = {
     ValueConversion: ("text", "value"),
     FileLayout: ("name", "layout__title"),
     IntakeLayout: ("name", "title"),
+    MallSettlementLayout: ("name", "title"),
     ContentPage: ("title", "slug"),
     NavItem: ("label", "link"),
     Shelf: ("title",),
@@ -221,6 +224,8 @@ def data_words(
 ) -> re.Pattern[str]:
     """What people typed: names, addresses, products. These stand in any language on any page."""
     words = {*shown, *prefectures.NAMES, *OWN, *(column.japanese[0] for column in COLUMNS)}
+    for layout in built_in().values():
+        words |= {layout["title"], layout.get("unproven", "")}
     for model, names in columns.items():
         words |= {str(one) for row in model._default_manager.values_list(*names) for one in row}
     words = {" ".join(word.split()) for word in words if len(word) > 1 or JAPANESE.search(word)}
