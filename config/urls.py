@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from akinai.catalog import api as catalog
+from akinai.channels import api as channels
 from akinai.core.api import API, problems
 from akinai.customers import api as customers
 from akinai.fulfillment import api as fulfillment
@@ -10,7 +11,7 @@ from akinai.inventory import api as inventory
 from akinai.orders import api as orders
 from akinai.storefront import api as storefront
 
-for step in (catalog, inventory, customers, orders, fulfillment, storefront):
+for step in (catalog, inventory, customers, orders, fulfillment, channels, storefront):
     API.add_router("", step.router)
 
 urlpatterns = [

@@ -97,6 +97,12 @@ def sync(connection_id: int, actor: str) -> None:
     actions.sync(connection_id, actor=actor)
 
 
+@app.task(name="channels.test", queue="malls", retry=False)
+def test(connection_id: int, actor: str) -> None:
+    """A program asked whether a connection works: what came of it is the state of its keys."""
+    actions.test_connection(connection_id, actor=actor)
+
+
 @app.periodic(cron="17 22 * * *")
 @app.task(name="channels.keys", queue="malls", lock="channels.keys", retry=RetryStrategy(max_attempts=3, wait=600))
 def keys(timestamp: int) -> None:
@@ -110,6 +116,12 @@ def keys(timestamp: int) -> None:
 def read_stock(connection_id: int, force: bool = False) -> None:
     """What a mall shows, a slice of it, compared with what it should."""
     drifting.read_back(connection_id, force=force)
+
+
+@app.task(name="channels.mend", queue="malls", retry=RETRY)
+def mend(drift_ids: list[int], actor: str) -> None:
+    """Differences a program wants put right: those repaired meanwhile stay as they are."""
+    drifting.mend(drift_ids, actor=actor)
 
 
 @app.periodic(cron="3-59/10 * * * *")

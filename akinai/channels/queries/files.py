@@ -118,13 +118,11 @@ def untold_count() -> int:
     return ShipmentNotice.objects.filter(told_at=None, withdrawn_at=None).count()
 
 
-def notices_open(channel_id: int) -> QuerySet[ShipmentNotice]:
-    """The notices of a channel that its mall has not got, the oldest first."""
-    return (
-        ShipmentNotice.objects.filter(channel_id=channel_id, told_at=None, withdrawn_at=None)
-        .select_related("order", "shipment")
-        .order_by("due_at", "id")
-    )
+def notices_open(channel_id: int | None = None) -> QuerySet[ShipmentNotice]:
+    """The notices of a channel (None: of all) that its mall has not got, the oldest first."""
+    rows = ShipmentNotice.objects.filter(told_at=None, withdrawn_at=None)
+    rows = rows if channel_id is None else rows.filter(channel_id=channel_id)
+    return rows.select_related("order", "shipment").order_by("due_at", "id")
 
 
 def notices_to_put_right(channel_id: int) -> QuerySet[ShipmentNotice]:

@@ -43,6 +43,12 @@ def offered(q: str = "", state: str = "", channel: str = "") -> QuerySet[Sku]:
     return skus
 
 
+def offers(state: str = "") -> QuerySet[Offer]:
+    """Offers one by one, with what names them. `state`: one of FILTERS or "" for all."""
+    rows = Offer.objects.select_related("connection__channel", "sku", "mapping")
+    return rows.filter(FILTERS[state]) if state in FILTERS else rows
+
+
 def offer_lines(skus: Collection[Sku]) -> list[Line]:
     """These SKUs with their offers, in the order given. Two statements."""
     free = inventory.counters([sku.pk for sku in skus])
