@@ -1,6 +1,6 @@
 """What the parts of this door share: channels are named by their codes, as everywhere outside."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated, Any, TypeVar
 
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from akinai.channels.models import Connection
 from akinai.core import api
-from akinai.core.outcome import Refusal
+from akinai.core.outcome import Outcome, Refusal
 
 router = api.Router(tags=["Malls"])
 
@@ -47,3 +47,10 @@ def connection(code: str) -> Connection:
 def narrowed(rows: Rows, codes: Collection[str], field: str) -> Rows:
     """Only those of these channels; none named: all."""
     return rows.filter(**{f"{field}__code__in": list(codes)}) if codes else rows
+
+
+def done(outcome: Outcome, asked: Sequence[int], field: str, words: str) -> api.Done:
+    """The outcome as it goes out; ids that were asked for and that the verb did not find are refused in these words."""
+    known = {*outcome.done, *(one.key for one in outcome.refused)}
+    missing = [Refusal(key, field, words) for key in dict.fromkeys(asked) if key not in known]
+    return api.done(outcome + Outcome(refused=missing))

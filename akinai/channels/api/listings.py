@@ -8,11 +8,10 @@ from pydantic import AwareDatetime, Field
 
 from akinai.channels import models
 from akinai.channels.actions import listings as verbs
-from akinai.channels.api.base import MOST, Code, connection, router
+from akinai.channels.api.base import MOST, Code, connection, done, router
 from akinai.channels.queries import listings as queries
 from akinai.core import api
 from akinai.core.api.paging import Page
-from akinai.core.outcome import Outcome, Refusal
 
 Yen = Field(ge=0, le=999_999_999, description="Yen with tax.")
 
@@ -145,10 +144,7 @@ def push_listings(request: api.Request, asked: PushAsked) -> api.Done:
     """
     row = connection(asked.channel)
     outcome = verbs.ask(row.pk, asked.listing_ids, parts=asked.parts, again=asked.again, actor=request.auth.actor)
-    known = {*outcome.done, *(one.key for one in outcome.refused)}
-    words = _("This channel has no such page.")
-    missing = [Refusal(key, "listing_ids", words) for key in dict.fromkeys(asked.listing_ids) if key not in known]
-    return api.done(Outcome(outcome.done, [*outcome.refused, *missing]))
+    return done(outcome, asked.listing_ids, "listing_ids", _("This channel has no such page."))
 
 
 @api.read(router, "/channels/price-changes", "channels.view")
@@ -180,9 +176,7 @@ def cancel_prices(request: api.Request, asked: CancelPricesAsked) -> api.Done:
     """Take back price changes that have not begun; end those that have: the price of before is sent."""
     channel = connection(asked.channel).channel_id
     outcome = verbs.cancel_prices(channel, asked.change_ids, actor=request.auth.actor)
-    words = _("This channel has no such change, or it is over.")
-    missing = [key for key in dict.fromkeys(asked.change_ids) if key not in outcome.done]
-    return api.done(Outcome(outcome.done, [Refusal(key, "change_ids", words) for key in missing]))
+    return done(outcome, asked.change_ids, "change_ids", _("This channel has no such change, or it is over."))
 
 
 def _change(row: models.PriceChange) -> ChangeShown:

@@ -12,7 +12,7 @@ from akinai.channels import actions, queries
 from akinai.channels.actions import NewRule, drifting
 from akinai.channels.actions.stock_rules import MOST as MOST_PIECES
 from akinai.channels.actions.stock_rules import VALUES
-from akinai.channels.api.base import MOST, Code, narrowed, router
+from akinai.channels.api.base import MOST, Code, done, narrowed, router
 from akinai.channels.models import Cause, Drift, Offer, StockRule
 from akinai.core import api
 from akinai.core.api.paging import Page
@@ -97,10 +97,7 @@ def offers(request: api.Request, asked: Query[OffersAsked]) -> OfferPage:
 def resend(request: api.Request, asked: OffersNamed) -> api.Done:
     """Have the stock of offers sent again, also what the mall refused. Offers that send nothing now are refused."""
     outcome = actions.resend(asked.offer_ids, actor=request.auth.actor)
-    known = {*outcome.done, *(one.key for one in outcome.refused)}
-    words = _("There is no such offer.")
-    missing = [Refusal(key, "offer_ids", words) for key in dict.fromkeys(asked.offer_ids) if key not in known]
-    return api.done(Outcome(outcome.done, [*outcome.refused, *missing]))
+    return done(outcome, asked.offer_ids, "offer_ids", _("There is no such offer."))
 
 
 def _offer(row: Offer) -> OfferShown:
@@ -210,9 +207,7 @@ def save_rules(request: api.Request, asked: RulesAsked) -> api.Done:
 def delete_rules(request: api.Request, asked: RulesNamed) -> api.Done:
     """Take rules away: the wider ones hold again."""
     outcome = actions.delete_rules(asked.rule_ids, actor=request.auth.actor)
-    words = _("There is no such rule.")
-    missing = [key for key in dict.fromkeys(asked.rule_ids) if key not in outcome.done]
-    return api.done(Outcome(outcome.done, [Refusal(key, "rule_ids", words) for key in missing]))
+    return done(outcome, asked.rule_ids, "rule_ids", _("There is no such rule."))
 
 
 def _rules(asked: list[RuleAsked]) -> tuple[dict[int, NewRule], list[Refusal]]:

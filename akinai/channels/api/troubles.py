@@ -1,10 +1,11 @@
 """Orders that could not be taken in, read again; shipments and cancellations the malls do not know yet, told again."""
 
+from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import AwareDatetime, Field
 
 from akinai.channels import actions, queries
-from akinai.channels.api.base import MOST, ChannelsNamed, Code, connections, narrowed, router
+from akinai.channels.api.base import MOST, ChannelsNamed, Code, connections, done, narrowed, router
 from akinai.core import api
 from akinai.core.api.paging import Page
 from akinai.core.api.shapes import Answered
@@ -125,7 +126,8 @@ def refused_orders(request: api.Request, asked: Query[OfChannels]) -> MallOrderP
 @api.write(router, "/channels/refused-orders/read", "channels.import")
 def read_again(request: api.Request, asked: MallOrdersNamed) -> api.Done:
     """Read orders at their malls anew, by a job, at once: what was put right there or here is then taken in."""
-    return api.done(actions.read_again(asked.ids, actor=request.auth.actor))
+    outcome = actions.read_again(asked.ids, actor=request.auth.actor)
+    return done(outcome, asked.ids, "ids", _("There is no such order at a mall connected by API."))
 
 
 @api.read(router, "/channels/untold-shipments", "channels.view")
@@ -152,8 +154,8 @@ def tell_now(request: api.Request, asked: ChannelsNamed) -> ToldNow:
     """Tell malls everything that is open now, refused or not, by a job; each mall is read first."""
     found, refused = connections(asked.channels)
     told = {code: actions.tell_now(row.channel_id, actor=request.auth.actor) for code, row in found.items()}
-    done = [code for code, count in told.items() if count]
-    return ToldNow(done=done, refused=api.refusals(refused), count=sum(told.values()))
+    going = [code for code, count in told.items() if count]
+    return ToldNow(done=going, refused=api.refusals(refused), count=sum(told.values()))
 
 
 @api.write(router, "/channels/untold-shipments/again", "channels.export")

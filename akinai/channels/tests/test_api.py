@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from akinai.channels import actions, jobs
@@ -138,6 +140,26 @@ def test_what_malls_show_and_why_in_pages(mall: ShelfMall) -> None:
     program.get("/channels/offers", 422, state="nonsense")
 
 
+def test_a_list_takes_the_same_statements_however_long(mall: ShelfMall) -> None:
+    skus = [make_stock(9) for _n in range(4)]
+    program = Program("channels.view")
+    program.get("/channels/offers")
+    counts = []
+    for one, codes in (("m1", skus[:1]), ("m2", skus)):
+        row = make_shelf(mall, one, *(sku.code for sku in codes))
+        rule = {"by_risk": False, "cap": 5}
+        rules = [NewRule(channel_id=row.channel_id, sku_id=sku.pk, **rule) for sku in codes]
+        actions.save_rules(rules, actor="test")
+        ids = Offer.objects.filter(connection=row).values_list("pk", flat=True)
+        told = {"found_at": clock.now(), "cause": "unknown", "repair": "none"}
+        Drift.objects.bulk_create(Drift(offer_id=pk, **told) for pk in ids)
+        for path in ("offers", "stock-rules", "drifts"):
+            with CaptureQueriesContext(connection) as made:
+                assert program.get(f"/channels/{path}", channel=one)["next"] is None
+            counts.append(len(made))
+    assert counts[:3] == counts[3:]
+
+
 def test_numbers_are_sent_again_where_anything_is_sent(mall: ShelfMall) -> None:
     sku = make_stock(9)
     one, two = make_shelf(mall, "m1", sku.code), make_shelf(mall, "m2", sku.code)
@@ -226,7 +248,8 @@ def test_orders_not_taken_in_are_listed_and_read_again(stall: Any) -> None:
     assert program.get("/channels/refused-orders", channel="phone")["orders"] == []
     program.post("/channels/refused-orders/read", {"ids": [one.pk]}, dry_run="true")
     assert queued("fetch_numbers") == []
-    assert program.post("/channels/refused-orders/read", {"ids": [one.pk]})["done"] == [one.pk]
+    answer = program.post("/channels/refused-orders/read", {"ids": [one.pk, 10**9]})
+    assert (answer["done"], [one["key"] for one in answer["refused"]]) == ([one.pk], [10**9])
     assert queued("fetch_numbers") == [{"connection_id": row.pk, "numbers": ["S-1"]}]
 
 
@@ -246,9 +269,9 @@ def test_shipments_a_mall_does_not_know_are_told_now_or_again() -> None:
     answer = program.post("/channels/untold-shipments/tell", {"channels": ["rakuten", "phone"]})
     assert (answer["done"], answer["count"], answer["refused"][0]["key"]) == (["rakuten"], 1, "phone")
     assert len(queued("tell_out")) == 1
-    connection = Connection.objects.get(channel=mall)
+    row = Connection.objects.get(channel=mall)
     wrong = {"reason": "shop", "at": clock.now(), "refused": True, "error": "取消できません。"}
-    CancelNotice.objects.create(connection=connection, order_id=shipment.order_id, **wrong)
+    CancelNotice.objects.create(connection=row, order_id=shipment.order_id, **wrong)
     (cancelled,) = program.get("/channels/untold-cancellations")["cancellations"]
     assert (cancelled["channel"], cancelled["order_id"]) == ("rakuten", shipment.order_id)
     assert program.post("/channels/untold-cancellations/again", {"ids": [cancelled["id"]]})["count"] == 1
