@@ -128,6 +128,7 @@ def _change(day: Day) -> None:
 
 
 def _evening(day: Day) -> None:
+    malls.sync()  # orders are read past the last numbers sent: only then is a mall's number compared
     malls.overwrite_stock(day.hours)
     malls.sync()
 

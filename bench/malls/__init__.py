@@ -20,7 +20,8 @@ def run() -> Iterator[Sheet]:
     ours, fixed = played.ours, played.fixed(0)
     whole = size(ORDERS, least=60)
     kinds = fleet.FULL if whole == ORDERS else fleet.QUICK
-    fast = speed.measure(kinds, seconds=size(round(SECONDS), least=2))
+    with own_database():
+        fast = speed.measure(kinds, seconds=size(round(SECONDS), least=2))
     with own_database():
         truth = fire.burn(kinds, orders=whole, rate=RATE, every=DEATHS if whole == ORDERS else 2.0)
     require(truth.good, f"Under fire: {truth}")
