@@ -48,6 +48,7 @@ def test_an_unknown_benchmark_is_named(capsys: pytest.CaptureFixture[str]) -> No
     assert "none-such" in capsys.readouterr().err
 
 
+@pytest.mark.timeout(900)
 def test_every_benchmark_runs_small_and_says_one_object_a_line(
     committed_db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

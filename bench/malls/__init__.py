@@ -18,10 +18,10 @@ def run() -> Iterator[Sheet]:
     leave()  # a connection must not be shared with a child
     played = days.played()
     ours, fixed = played.ours, played.fixed(0)
-    whole = size(ORDERS, least=60)
+    whole = size(ORDERS, least=20)
     kinds = fleet.FULL if whole == ORDERS else fleet.QUICK
     with own_database():
-        fast = speed.measure(kinds, seconds=size(round(SECONDS), least=2))
+        fast = speed.measure(kinds, seconds=size(round(SECONDS), least=1))
     with own_database():
         truth = fire.burn(kinds, orders=whole, rate=RATE, every=DEATHS if whole == ORDERS else 2.0)
     require(truth.good, f"Under fire: {truth}")

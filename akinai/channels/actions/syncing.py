@@ -14,13 +14,19 @@ from akinai.core.outcome import Outcome
 
 log = structlog.get_logger(__name__)
 
+def _stock(connection_id: int) -> int:
+    """Also without a worker, whose loop marks what changed."""
+    pushing.mark_stale()
+    return pushing.push_stock(connection_id, force=True)
+
+
 ENGINES: dict[Task, Callable[[int, str], Any]] = {
     Task.ORDERS: lambda one, actor: fetching.fetch_orders(one, force=True, actor=actor),
     Task.CONFIRM: lambda one, actor: fetching.confirm_orders(one, force=True),
     Task.OPEN_ORDERS: lambda one, actor: fetching.read_open_orders(one, force=True, actor=actor),
     Task.SHIPMENTS: lambda one, actor: telling.tell_shipments(one, force=True, actor=actor),
     Task.CANCELLATIONS: lambda one, actor: telling.tell_cancellations(one, force=True, actor=actor),
-    Task.STOCK: lambda one, actor: pushing.push_stock(one, force=True),
+    Task.STOCK: lambda one, actor: _stock(one),
     Task.READ_STOCK: lambda one, actor: drifting.read_back(one, force=True, actor=actor),
 }
 
