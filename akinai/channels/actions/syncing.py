@@ -15,7 +15,8 @@ from akinai.core.outcome import Outcome
 log = structlog.get_logger(__name__)
 
 def _stock(connection_id: int) -> int:
-    """Also without a worker, whose loop marks what changed."""
+    """Also without a worker, whose loops see to what is on sale where, and to what changed."""
+    pushing.sync_offers(connection_id)
     pushing.mark_stale()
     return pushing.push_stock(connection_id, force=True)
 
