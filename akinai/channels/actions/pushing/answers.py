@@ -90,7 +90,8 @@ WRITE = """
          answered_at = case when result = 'done' then %(at)s else offer.answered_at end,
          sure = case when result = 'done' then offer.back = 0 else offer.sure end,
          lag = case when result = 'done'
-                    then extract(epoch from %(at)s - coalesce(offer.carrying, %(sent_at)s)) * 1000 else offer.lag end,
+                    then least(extract(epoch from %(at)s - coalesce(offer.carrying, %(sent_at)s)) * 1000, 2000000000)
+                    else offer.lag end,
          trying = case when result = 'unknown' then offer.trying end,
          early = case when result = 'unknown' then offer.early else 0 end,
          tries = case when result = 'done' then 0 else offer.tries end,
