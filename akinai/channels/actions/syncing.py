@@ -14,6 +14,7 @@ from akinai.core.outcome import Outcome
 
 log = structlog.get_logger(__name__)
 
+
 def _stock(connection_id: int) -> int:
     """Also without a worker, whose loops see to what is on sale where, and to what changed."""
     pushing.sync_offers(connection_id)
