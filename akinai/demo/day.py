@@ -90,8 +90,8 @@ STEPS = (
     Step(_("A return"), "16:20", lambda day: floor.come_back(day.hours, day.floor)),
     Step(_("Mails to buyers"), "17:00", lambda day: None),
     Step(_("Receipts issued by a buyer"), "17:05", lambda day: till.issue_receipts(day.shoppers)),
-    Step(_("Shipment reports for the malls"), "17:10", lambda day: floor.tell_malls(day.hours, day.floor)),
-    Step(_("Malls by API: shipments told, stock sent"), "17:12", lambda day: malls.sync()),
+    Step(_("Shipment reports for the malls"), "17:10", lambda day: _tell_malls(day)),
+    Step(_("Malls by API: shipments told, stock sent"), "17:18", lambda day: malls.sync()),
     Step(_("A mall's stock overwritten by hand: found, named, sent again"), "17:24", lambda day: _evening(day)),
     Step(_("Backup"), "17:28", lambda day: doors.command("backup") and None),
     Step(_("Everything checked"), "17:30", lambda day: _check(day)),
@@ -127,8 +127,12 @@ def _change(day: Day) -> None:
     malls.sync()
 
 
+def _tell_malls(day: Day) -> None:
+    floor.tell_malls(day.hours, day.floor)
+    malls.sync()  # a mall's number is compared only once orders were read past it: at the next look
+
+
 def _evening(day: Day) -> None:
-    malls.sync()  # orders are read past the last numbers sent: only then is a mall's number compared
     malls.overwrite_stock(day.hours)
     malls.sync()
 
