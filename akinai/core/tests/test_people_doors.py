@@ -38,7 +38,7 @@ def test_every_address_asks_for_a_permission_or_is_on_the_short_list():
             if name not in OPEN and not name.startswith(OWN_FACTORS):
                 doorless.append(path)
         elif path.startswith(("api/", "^api/")):
-            continue  # programs; tests/test_api_doors.py walks their operations
+            continue  # programs; tests/test_api_document.py walks their operations
         elif not path.startswith("desk/") and pattern.callback.__module__.startswith(OPEN_ROOMS):
             continue
         elif path and door not in PERMISSIONS:
