@@ -20,7 +20,7 @@ from typing import Any
 
 import httpx
 from django.db import connection as database
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from akinai.channels import actions
 from akinai.channels.actions import drifting, pushing
@@ -209,7 +209,7 @@ class Fire:
         until = time.monotonic() + QUIET
         while not true():
             if time.monotonic() > until:
-                self.truth.words.append(f"Not within {QUIET:.0f} s: {what}.")
+                self.truth.words.append(f"Not within {QUIET:.0f} s: {what}. {_waiting()}")
                 return
             shorten_waits()
             time.sleep(0.3)
@@ -300,6 +300,17 @@ def calm() -> bool:
     pushing.mark_stale()
     waiting = Offer.objects.exclude(stale_since=None, trying=None, unsettled=0)
     return not waiting.exists()
+
+
+def _waiting() -> str:
+    """What still waits at which mall, and what was last said of it."""
+    offers = Offer.objects.exclude(stale_since=None, trying=None, unsettled=0)
+    fields = ("place", "stale_since", "due_at", "trying", "carrying", "unsettled", "asks", "refused", "error")
+    rows = [*offers.values("connection_id", *fields)[:5]]
+    rows += Progress.objects.filter(Q(failures__gt=0) | Q(claimed_at__isnull=False)).values(
+        "connection_id", "task", "claimed_at", "not_before", "trouble", "words"
+    )[:10]
+    return f"At {clock.now():%T}: " + "; ".join(str({k: str(v) for k, v in row.items() if v}) for row in rows)
 
 
 def untold() -> int:

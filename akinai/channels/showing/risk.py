@@ -96,7 +96,9 @@ def quantile(mean: float, variance: float, tail: float) -> int:
     """The fewest b with P(N > b) ≤ tail, N negative binomial (Poisson where variance = mean)."""
     if mean <= 0.0:
         return 0
-    return _quantile(_up(mean), _up(max(variance, mean)), tail)
+    spread = max(variance / mean, 1.0)
+    # More pieces are never fewer; a wider spread has more at the far end, and fewer at the near one.
+    return max(_quantile(_up(mean), _up(spread), tail), _quantile(_up(mean), _down(spread), tail))
 
 
 def _up(value: float) -> float:
@@ -105,11 +107,16 @@ def _up(value: float) -> float:
     return math.ceil(value * scale - 1e-9) / scale
 
 
+def _down(value: float) -> float:
+    scale = 10.0 ** (2 - math.floor(math.log10(value)))
+    return math.floor(value * scale + 1e-9) / scale
+
+
 @lru_cache(maxsize=65_536)
-def _quantile(mean: float, variance: float, tail: float) -> int:
-    excess = variance - mean
-    poisson = excess <= mean * 1e-6
-    size = 0.0 if poisson else mean * mean / excess
+def _quantile(mean: float, spread: float, tail: float) -> int:
+    variance = mean * spread
+    poisson = spread <= 1.000001
+    size = 0.0 if poisson else mean / (spread - 1.0)
     # log P(N = 0)
     start = -mean if poisson else -size * math.log1p(mean / size)
     if start < -700.0 or mean > MOST_STEPS:

@@ -123,7 +123,9 @@ def test_a_killed_pusher_is_read_back(mall: ShelfMall) -> None:
         push(one)
     assert offer(one, sku.code).trying == 6
     mall.before = lambda lines: None
+    assert one.pk not in pushing.waiting()  # it may still be on its way
     with later(60):
+        assert one.pk in pushing.waiting()
         assert push(one) == 1
     assert shown(mall, "m1", sku.code) == 6
 

@@ -3,7 +3,7 @@
 import math
 import random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from akinai.channels.showing import Flow, OfferState, Rule, buffer, buffers, merged, plan, shown
@@ -103,6 +103,7 @@ def test_the_buffer_covers_what_it_says() -> None:
 
 
 @given(st.floats(0.01, 300), st.floats(1.0, 6.0), st.sampled_from([1e-3, 1e-4, 1e-5]))
+@example(1.03125, 3.0, 1e-4)
 def test_quantile_is_the_smallest(mean: float, spread: float, tail: float) -> None:
     """Compared with the sum of the distribution in logarithms."""
     variance = mean * spread

@@ -1,5 +1,6 @@
 """Which SKUs are offered where, and since when what a mall shows may be wrong."""
 
+import datetime as dt
 from collections.abc import Collection
 
 from django.db import connection as database
@@ -7,6 +8,8 @@ from django.db import transaction
 
 from akinai.core import clock
 from akinai.inventory import actions as inventory
+
+UNDER_WAY = dt.timedelta(seconds=10)  # a call that takes longer may be one of a dead process
 
 
 def mark_stale() -> int:
@@ -99,22 +102,28 @@ def sync_offers(connection_id: int | None = None) -> int:
 
 
 def waiting() -> list[int]:
-    """Connections with offers to be looked at now, those with hot ones first. One statement."""
+    """Connections with offers to be looked at now, those with hot ones first. One statement.
+
+    Offers whose number has been under way for long are among them: its process may be dead, and what a dead one tried
+    must be asked back also when nothing else changes there.
+    """
     now = clock.now()
     with database.cursor() as cursor:
         cursor.execute(
             """select offer.connection_id
-                 from channels_offer offer
+                 from (select connection_id, hot, stale_since from channels_offer
+                        where stale_since is not null and not refused and (due_at is null or due_at <= %s)
+                        union all
+                       select connection_id, hot, carrying from channels_offer
+                        where carrying is not null and tried_at < %s) as offer
                  join channels_connection connection on connection.id = offer.connection_id
                  join orders_saleschannel channel on channel.id = connection.channel_id and channel.mode = 'live'
                  left join channels_progress progress
                    on progress.connection_id = connection.id and progress.task = 'stock'
-                where offer.stale_since is not null and not offer.refused
-                  and (offer.due_at is null or offer.due_at <= %s)
-                  and connection.adapter <> '' and connection.paused_at is null and connection.sends_stock
+                where connection.adapter <> '' and connection.paused_at is null and connection.sends_stock
                   and (progress.not_before is null or progress.not_before <= %s)
                 group by offer.connection_id
                 order by bool_or(offer.hot) desc, min(offer.stale_since)""",
-            [now, now],
+            [now, now - UNDER_WAY, now],
         )
         return [row[0] for row in cursor.fetchall()]
