@@ -1,7 +1,6 @@
-"""The worker under its supervisor, so that it can be killed and comes back: `python -m bench.hands`."""
+"""The worker and the loops under their supervisor, to be killed and to come back: `python -m bench.hands`."""
 
 import os
-import sys
 
 import django
 
@@ -12,5 +11,4 @@ from akinai.core import jobs, logs, serving  # noqa: E402
 
 if __name__ == "__main__":
     logs.configure()
-    command = [sys.executable, "-m", "akinai", "worker"]
-    serving.Supervisor([serving.Part("worker", command, announces=True)], lost_workers=jobs.reclaim).run()
+    serving.Supervisor(serving.working_parts(), lost_workers=jobs.reclaim).run()

@@ -63,12 +63,9 @@ def serve(host: str, port: int, processes: int, slots: int) -> None:
     logs.configure()
     _refuse_taken_port(host, port)
     _prepare(show=True)
-    akinai = [sys.executable, "-m", "akinai"]
-    web = [*akinai, "web", "--host", host, "--port", str(port), "--processes", str(processes)]
-    parts = [
-        serving.Part("web", web),
-        serving.Part("worker", [*akinai, "worker", "--slots", str(slots)], announces=True),
-    ]
+    web = [sys.executable, "-m", "akinai", "web"]
+    web += ["--host", host, "--port", str(port), "--processes", str(processes)]
+    parts = [serving.Part("web", web), *serving.working_parts("--slots", str(slots))]
 
     def say() -> None:
         if serving.wait_for_port(host, port):
@@ -92,12 +89,21 @@ def web(host: str, port: int, processes: int) -> None:
 @main.command(help=_("Run the worker only: jobs and the clock."))
 @slots_option
 @click.option("--once", is_flag=True, help=_("End when no job is due any more."))
+@click.option("--loops/--no-loops", "with_loops", default=True, help=_("Also what must happen within a moment."))
 @click.option("--announce", type=int, hidden=True)
-def worker(slots: int, once: bool, announce: int | None) -> None:
+def worker(slots: int, once: bool, with_loops: bool, announce: int | None) -> None:
     """Jobs; any number of workers may run, on any number of machines."""
     logs.configure()
     serving.die_with_parent()
-    jobs.run_worker(concurrency=slots, announce=announce, wait=not once)
+    jobs.run_worker(concurrency=slots, announce=announce, wait=not once, with_loops=with_loops and not once)
+
+
+@main.command("loops", help=_("Run only what must happen within a moment: stock to the malls."))
+def loops_command() -> None:
+    """A process of their own, so that no long job makes them wait; any number may run."""
+    logs.configure()
+    serving.die_with_parent()
+    jobs.run_loops()
 
 
 @main.command(help=_("Make this home ready for this version: tables, words, static files, first rows."))

@@ -9,6 +9,7 @@ business row, so that doing it twice has the effect of once.
 import asyncio
 import datetime as dt
 import os
+import signal
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -86,16 +87,28 @@ def _bounds(workers: Sequence[int] = ()) -> dict[str, Any]:
     return {"dead_after": DEAD_AFTER, "workers": list(workers), "most_deaths": MOST_DEATHS}
 
 
-def run_worker(*, concurrency: int = 4, announce: int | None = None, wait: bool = True) -> None:
-    """Run jobs until a signal stops us (`wait=False`: until none is due).
+def run_loops() -> None:
+    """Run the loops until a signal stops us."""
+    app.perform_import_paths()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda number, frame: loops.stopping.set())
+    threads = loops.start()
+    loops.stopping.wait()
+    loops.stop(threads)
+
+
+def run_worker(
+    *, concurrency: int = 4, announce: int | None = None, wait: bool = True, with_loops: bool = True
+) -> None:
+    """Run jobs until a signal stops us (`wait=False`: until none is due), and the loops beside them.
 
     `announce` is a file descriptor told our number among the workers, so that a supervisor knows whose jobs to give
     back when we die.
     """
-    asyncio.run(_work(concurrency, announce, wait))
+    asyncio.run(_work(concurrency, announce, wait, with_loops))
 
 
-async def _work(concurrency: int, announce: int | None, wait: bool) -> None:
+async def _work(concurrency: int, announce: int | None, wait: bool, with_loops: bool) -> None:
     # A second app with the worker's own asynchronous connections. The tasks keep their link to the first, so that what
     # a job defers is written through Django's connection, in the transaction of the verb (with
     # `app.replace_connector` it would not be).
@@ -121,7 +134,7 @@ async def _work(concurrency: int, announce: int | None, wait: bool) -> None:
         side = [asyncio.create_task(_reap(connector))]
         if announce is not None:
             side.append(asyncio.create_task(_announce(worker, announce)))
-        threads = loops.start() if wait else []
+        threads = loops.start() if with_loops else []
         try:
             await worker.run()
         finally:

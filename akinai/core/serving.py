@@ -141,6 +141,13 @@ class Part:
             self.process.wait()
 
 
+def working_parts(*options: str) -> list[Part]:
+    """The worker, with these options, and beside it the loops: no long job makes them wait."""
+    akinai = [sys.executable, "-m", "akinai"]
+    worker = Part("worker", [*akinai, "worker", "--no-loops", *options], announces=True)
+    return [worker, Part("loops", [*akinai, "loops"])]
+
+
 class Supervisor:
     """Keeps its parts and the embedded database running until it is asked to stop."""
 

@@ -99,7 +99,7 @@ def _serve(host: str, port: int) -> None:
     parts = [
         serving.Part("mailbox", [*doors.mailbox_command(home.path() / "mailbox", mail_port), "--quiet"]),
         serving.Part("web", [*akinai, "web", "--host", host, "--port", str(port), "--processes", "2"]),
-        serving.Part("worker", [*akinai, "worker"], announces=True),
+        *serving.working_parts(),
     ]
 
     def say() -> None:

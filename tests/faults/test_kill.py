@@ -132,15 +132,24 @@ def test_serve_comes_back_after_any_of_its_processes_is_killed(spawn: Spawn, tmp
     wait_until(lambda: answers(port) or serve.poll() is not None, seconds=60, what="the site answers")
     assert serve.poll() is None, (tmp_path / "log").read_text()
     tree = psutil.Process(serve.pid)
-    web = next(child for child in tree.children() if "web" in child.cmdline())
+    (web,) = parts(tree, "web")
     for victim in (*(child for child in web.children() if "spawn_main" in str(child.cmdline())), web):
         victim.kill()
         wait_until(lambda: answers(port), seconds=STUCK, what=f"the site answers after {victim} was killed")
+    before = parts(tree, "loops")
+    before[0].kill()
+    wait_until(lambda: parts(tree, "loops") not in ([], before), seconds=STUCK, what="the loops are back")
     everybody = [tree, *tree.children(recursive=True)]
     os.kill(serve.pid, signal.SIGTERM)
     serve.wait(25)
     _gone, alive = psutil.wait_procs(everybody, timeout=5)
     assert not alive
+
+
+def parts(tree: psutil.Process, name: str) -> list[psutil.Process]:
+    """The living parts of a supervisor of this name."""
+    living = [child for child in tree.children() if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in living if name in child.cmdline()]
 
 
 def answers(port: int) -> bool:
