@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
@@ -24,7 +25,8 @@ from django.db.models import Q, QuerySet
 
 from akinai.channels import actions
 from akinai.channels.actions import drifting, pushing
-from akinai.channels.models import Drift, Offer, Progress, Push, ShipmentNotice
+from akinai.channels.malls import MALLS
+from akinai.channels.models import Drift, MallOrder, Offer, Progress, Push, ShipmentNotice
 from akinai.core import clock
 from akinai.fulfillment import actions as floor
 from akinai.fulfillment.models import Shipment, ShipmentLine
@@ -36,6 +38,7 @@ from bench.serving import ROOT, p99
 FAULTS = ("timeout", "lost", "500", "500done", "garbage", "429")
 QUIET = 240.0  # seconds until everything must have come to rest
 SOON = dt.timedelta(seconds=1)
+LISTING_CHANGES = {kind for kind, mall in MALLS.items() if mall.updated_since}
 LIVE = ("new", "confirmed", "shipped", "pending")
 
 
@@ -107,7 +110,7 @@ class Fire:
             self.kill()
 
     def kill(self) -> None:
-        """kill -9 of a worker in the middle of what it does."""
+        """kill -9 of the worker and the loops in the middle of what they do."""
         self.truth.kills += self.workers.kill()
         give_back()
 
@@ -116,10 +119,13 @@ class Fire:
     def _buy(self, place: int) -> None:
         chance, mall = random.Random(place), self.malls[place]
         count = self.orders // len(self.malls) + (place < self.orders % len(self.malls))
+        waits = [chance.expovariate(4.0 if n % 100 < 20 else 1.0) for n in range(count)]  # a fifth comes in a burst
+        whole = count * len(self.malls) / self.rate
+        began, passed = time.monotonic(), 0.0
         with httpx.Client(base_url=mall.address, timeout=60) as line:
-            for n in range(count):
-                burst = 0.3 if n % 100 < 20 else 1.2  # a fifth of the orders come four times as fast
-                time.sleep(chance.expovariate(self.rate / len(self.malls) / burst))
+            for wait in waits:
+                passed += wait * whole / sum(waits)
+                time.sleep(max(began + passed - time.monotonic(), 0.0))  # buyers do not wait for one another
                 self._one(line, mall, chance)
 
     def _one(self, line: httpx.Client, mall: MallAt, chance: random.Random) -> None:
@@ -193,6 +199,9 @@ class Fire:
         for mall in self.malls:
             mall.control(clear=True, maintenance=0, lag=0)
         self.until(self._all_in, "every order is in")
+        now = clock.now()
+        for mall in self.malls:
+            self.until(partial(self._read_again, mall, now), "what was changed at a mall is read")
         self.ship()
         self.until(lambda: not untold(), "every shipment is told")
         self.until(calm, "every number is sent")
@@ -213,6 +222,12 @@ class Fire:
                 return
             shorten_waits()
             time.sleep(0.3)
+
+    def _read_again(self, mall: MallAt, since: dt.datetime) -> bool:
+        """What was cancelled or made smaller there is read without the usual wait."""
+        actions.read_open_orders(mall.connection_id, force=True)
+        rows = MallOrder.objects.filter(connection=mall.connection_id, finished=False, read_at__lt=since)
+        return mall.kind in LISTING_CHANGES or not rows.exclude(stage="shipped").exists()
 
     def _all_in(self) -> bool:
         return all(not self._lacking(mall, mall.state()["orders"]) for mall in self.malls)

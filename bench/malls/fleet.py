@@ -34,7 +34,13 @@ FULL = ("rakuten", "rakuten", "yahoo", "amazon", "shopify")
 QUICK = ("rakuten", "rakuten", "yahoo", "shopify", "yahoo")  # Amazon lists an order only after two minutes
 GROUPS = ("order", "stock", "stock_read", "items", "items_read", "cabinet", "key", "calls", "all")
 # Of stand-ins that show an order at once; the waits for a real mall's sake are shortened with the rest of the day.
-AT_ONCE = {"visible_after": 0.5, "read_back_after": 0.5, **{f"rate.{name}": 10_000 for name in GROUPS}}
+EVERY = 1  # seconds between two looks for orders
+AT_ONCE = {
+    "visible_after": 0.5,
+    "read_back_after": 0.5,
+    "read_again_after": 20,
+    **{f"rate.{name}": 10_000 for name in GROUPS},
+}
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,7 @@ def _connect(kind: str, address: str, place: int, goods: Sequence[Goods]) -> Mal
     connection_id = actions.connect(new, actor=ACTOR)
     row = Connection.objects.select_related("channel").get(pk=connection_id)
     row.settings = {**row.settings, **AT_ONCE}
-    row.every = 1
+    row.every = EVERY
     row.save(update_fields=["settings", "every"])
     mall = MallAt(kind, address, connection_id, row.channel_id)
     offers = [
@@ -169,7 +175,7 @@ def environment() -> dict[str, str]:
 
 
 class Hands:
-    """A worker under its supervisor on the present database."""
+    """A worker and its loops under their supervisor on the present database."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -182,12 +188,12 @@ class Hands:
         )
 
     def kill(self) -> bool:
-        """kill -9 of the worker, in the middle of whatever it does."""
-        for child in psutil.Process(self._process.pid).children():
+        """kill -9 of both, in the middle of whatever they do."""
+        children = psutil.Process(self._process.pid).children()
+        for child in children:
             child.send_signal(signal.SIGKILL)
             child.wait(10)
-            return True
-        return False
+        return bool(children)
 
     def stop(self) -> None:
         self._process.terminate()
