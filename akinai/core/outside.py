@@ -90,6 +90,7 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+@functools.cache
 def _user_agent() -> str:
     try:
         return f"Akinai/{metadata.version('akinai')}"

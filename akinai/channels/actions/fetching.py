@@ -1,12 +1,12 @@
 """Orders in by API: what came or changed since the last time, page by page, each page whole or not at all.
 
-The cursor is written in the transaction of the page it covers, and looks back a little each time (OVERLAP): what the
-mall shows late is not lost, what is told twice is no news. We confirm to the mall only what is stored here.
+The cursor is written in the transaction of the page it covers. Each look goes back a little, and some look back far
+(OVERLAP): what the mall shows late is not lost, what is told twice is no news. We confirm to the mall only what is
+stored here.
 """
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import connection as database
 from django.db import transaction
@@ -21,9 +21,12 @@ from akinai.channels.queries import may_write
 from akinai.core import clock
 from akinai.core.events import publish
 
-OVERLAP = dt.timedelta(minutes=10)
+OVERLAP = dt.timedelta(minutes=15)  # every FAR_EVERY; between them only as far as BACK times `visible_after`
+FAR_EVERY = dt.timedelta(minutes=5)
+BACK = 4.0
 FIRST_LOOK = dt.timedelta(days=14)  # a new connection looks back so far
 MOST_PAGES = 200  # in one run; the rest follows at the next
+READ_AGAIN = 300.0  # seconds until an open order is read again; setting "read_again_after" of the connection
 AGAIN_A_DAY = dt.timedelta(days=1)  # shipped orders are read again so often
 SLICE = 10  # batches of open orders read again in one run
 
@@ -62,7 +65,7 @@ def due_in() -> list[int]:
 def _page_of(work: Work, actor: str) -> tuple[Taken, bool]:
     """One page; whether there is another. The window stays the same until its last page is in."""
     now = clock.now()
-    window = work.cursor.get("window") or {"since": _since(work.cursor, now).isoformat(), "until": now.isoformat()}
+    window = work.cursor.get("window") or _window(work, now)
     since, until = (dt.datetime.fromisoformat(window[name]) for name in ("since", "until"))
     before = work.cursor.get("until")
     page = work.mall.changed_orders(work.account, since, until, str(work.cursor.get("page", "")))
@@ -72,7 +75,8 @@ def _page_of(work: Work, actor: str) -> tuple[Taken, bool]:
             work.move({**work.cursor, "window": window, "page": page.next}, rows=len(page.orders))
         else:
             told_until = min(until, page.until or until)  # what happened at the mall after it is not told yet
-            work.move({"until": told_until.isoformat()}, rows=len(page.orders))
+            work.move({"until": told_until.isoformat(), "far": window.get("far")}, rows=len(page.orders))
+            pushing.looked(work.connection.pk, told_until)
             if read_until := _read_until(work, told_until, before):
                 pushing.settle(work.connection.pk, read_until)
         _tell(work, taken, actor)
@@ -90,9 +94,16 @@ def _read_until(work: Work, told_until: dt.datetime, before: str | None) -> dt.d
     return dt.datetime.fromisoformat(before) if before else None
 
 
-def _since(cursor: dict[str, Any], now: dt.datetime) -> dt.datetime:
-    until = cursor.get("until")
-    return dt.datetime.fromisoformat(until) - OVERLAP if until else now - FIRST_LOOK
+def _window(work: Work, now: dt.datetime) -> dict[str, str]:
+    """From when to when to look. `far`: when it was last looked back far."""
+    until, far = work.cursor.get("until"), work.cursor.get("far")
+    if not until:
+        since = now - FIRST_LOOK
+    elif not far or dt.datetime.fromisoformat(far) + FAR_EVERY <= now:
+        since, far = dt.datetime.fromisoformat(until) - OVERLAP, None
+    else:
+        since = dt.datetime.fromisoformat(until) - BACK * pushing.visible_after(work.connection.settings)
+    return {"since": since.isoformat(), "until": now.isoformat(), "far": far or now.isoformat()}
 
 
 def _actor(work: Work, actor: str) -> str:
@@ -136,19 +147,22 @@ def read_open_orders(connection_id: int, *, force: bool = False, actor: str = "j
             return taken
         began = clock.now()
         for _turn in range(SLICE):
-            numbers = _unread(work, began)
+            numbers = _unread(work, began, again_after=0.0 if force else None)
             if not numbers:
                 break
             taken += _read(work, numbers, actor)
     return taken
 
 
-def _unread(work: Work, began: dt.datetime) -> list[str]:
+def _unread(work: Work, began: dt.datetime, again_after: float | None) -> list[str]:
     rows = MallOrder.objects.filter(connection=work.connection, finished=False, read_at__lt=began)
     if work.mall.updated_since:
         rows = rows.exclude(refused="")
     else:
-        rows = rows.filter(~Q(stage="shipped") | Q(read_at__lt=began - AGAIN_A_DAY))
+        if again_after is None:
+            again_after = float(work.connection.settings.get("read_again_after") or READ_AGAIN)
+        open_again = ~Q(stage="shipped") & Q(read_at__lt=began - dt.timedelta(seconds=again_after))
+        rows = rows.filter(~Q(refused="") | open_again | Q(read_at__lt=began - AGAIN_A_DAY))
     return list(rows.order_by("read_at", "pk").values_list("number", flat=True)[: work.mall.order_batch])
 
 

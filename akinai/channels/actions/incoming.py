@@ -33,6 +33,7 @@ STATES = {
     "cancel_asked": "cancel_asked",
     "cancelled": "cancelled",
 }
+FACTS = ("stage", "digest", "refused", "confirm_due", "finished")  # of a MallOrder; the rest follows from them
 KEEP_READING = dt.timedelta(days=30)  # a shipped order may still be changed at the mall so long
 PRIVATE = (
     "buyer",
@@ -77,12 +78,7 @@ def take(connection: Connection, told: Sequence[Told], *, broken: Mapping[str, s
     taken = _placed(connection, _ours_to_ship(connection, news), actor)
     rows = [_row(connection, one, digests[one.number], known.get(one.number), taken) for one in told]
     rows += [_broken(connection, number, why, known.get(number)) for number, why in broken.items()]
-    MallOrder.objects.bulk_create(
-        sorted(rows, key=lambda row: row.number),
-        update_conflicts=True,
-        unique_fields=["connection", "number"],
-        update_fields=["stage", "digest", "payload", "read_at", "refused", "confirm_due", "finished"],
-    )
+    _remember(connection, rows, known)
     taken.duplicates += len(told) - len(news)
     taken.refused |= broken
     return taken
@@ -190,6 +186,20 @@ def _note_sales(connection: Connection, told: Sequence[Told], result: orders.Pla
 
 
 # --- what is remembered -------------------------------------------------------------------------------------
+
+
+def _remember(connection: Connection, rows: Sequence[MallOrder], known: Mapping[str, MallOrder]) -> None:
+    """Two statements: what is as it was has only been read again."""
+    fresh = [row for row in rows if any(getattr(row, it) != getattr(known.get(row.number), it, None) for it in FACTS)]
+    MallOrder.objects.bulk_create(
+        sorted(fresh, key=lambda row: row.number),
+        update_conflicts=True,
+        unique_fields=["connection", "number"],
+        update_fields=[*FACTS, "payload", "read_at"],
+    )
+    same = {row.number for row in rows} - {row.number for row in fresh}
+    if same:
+        MallOrder.objects.filter(connection=connection, number__in=same).update(read_at=clock.now())
 
 
 def _digest(told: Told) -> str:

@@ -17,8 +17,6 @@ from typing import Any
 
 import structlog
 from django.db import connection as database
-from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from akinai.channels.malls import base
@@ -75,26 +73,35 @@ def working(connection_id: int, task: Task, *, force: bool = False, claims: bool
 
 
 def _claim(connection_id: int, task: Task, *, force: bool, claims: bool) -> Progress | None:
+    """One statement; two more the first time."""
     now = clock.now()
-    with transaction.atomic():
-        alive = Connection.objects.filter(pk=connection_id, paused_at=None).exclude(adapter="")
-        if not alive.exists():
-            return None
+    bounds = {
+        "connection": connection_id,
+        "task": task,
+        "now": now,
+        "claims": claims,
+        "force": force,
+        "dead": now - CLAIM,
+    }
+    claimed = next(iter(Progress.objects.raw(CLAIMED, bounds)), None)
+    if claimed is None and not Progress.objects.filter(connection=connection_id, task=task).exists():
         Progress.objects.bulk_create([Progress(connection_id=connection_id, task=task)], ignore_conflicts=True)
-        rows = Progress.objects.select_for_update(skip_locked=True, no_key=True).filter(
-            connection_id=connection_id, task=task
-        )
-        if claims:
-            rows = rows.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM))
-        if not force:
-            rows = rows.filter(Q(not_before=None) | Q(not_before__lte=now))
-        progress = rows.first()
-        if progress is None:
-            return None
-        progress.tried_at = now
-        progress.claimed_at = now if claims else None
-        progress.save(update_fields=["tried_at", "claimed_at"])
-    return progress
+        claimed = next(iter(Progress.objects.raw(CLAIMED, bounds)), None)
+    return claimed
+
+
+CLAIMED = """
+  update channels_progress set tried_at = %(now)s, claimed_at = case when %(claims)s then %(now)s end
+   where id = (
+         select progress.id
+           from channels_progress progress
+           join channels_connection connection on connection.id = progress.connection_id
+          where progress.connection_id = %(connection)s and progress.task = %(task)s
+            and connection.adapter <> '' and connection.paused_at is null
+            and (not %(claims)s or progress.claimed_at is null or progress.claimed_at < %(dead)s)
+            and (%(force)s or progress.not_before is null or progress.not_before <= %(now)s)
+            for no key update of progress skip locked)
+  returning *"""
 
 
 def _ended(work: Work) -> None:

@@ -176,8 +176,12 @@ def test_compare_and_set(mall: ShelfMall) -> None:
     make_stock(1, sku=sku)
     assert push(one) == 0
     assert offer(one, sku.code).asks
-    with later(60):
-        assert push(one) == 1
+    assert one.pk not in pushing.waiting()  # its orders are read first
+    pushing.looked(one.pk, clock.now() - dt.timedelta(seconds=1))
+    assert one.pk not in pushing.waiting()
+    pushing.looked(one.pk, clock.now())
+    assert one.pk in pushing.waiting()
+    assert push(one) == 1
     assert shown(mall, "m1", sku.code) == 7
 
 

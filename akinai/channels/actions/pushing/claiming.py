@@ -7,8 +7,6 @@ from typing import Any
 
 from django.db import connection as database
 from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Least
 from psycopg.types.json import Jsonb
 
 from akinai.channels.actions.pushing import asides, reckoning
@@ -46,11 +44,13 @@ class Batch:
 
 def recover(connection_id: int) -> None:
     """What a dead process was trying may be there or not: the mall is asked. For who holds the connection's lock."""
-    Offer.objects.filter(connection=connection_id, carrying__isnull=False).update(
-        asks=Q(trying__isnull=False),
-        stale_since=Coalesce(Least(F("stale_since"), F("carrying")), clock.now()),
-        carrying=None,
-    )
+    with database.cursor() as cursor:
+        cursor.execute(
+            """update channels_offer
+                  set asks = trying is not null, stale_since = least(stale_since, carrying), carrying = null
+                where connection_id = %s and carrying is not null""",
+            [connection_id],
+        )
 
 
 def claim(connection: Connection, mall: base.Mall) -> Batch | None:
@@ -95,13 +95,24 @@ def _must_ask(offer: Offer, mall: base.Mall) -> bool:
 
 
 def _pick(connection_id: int, most: int, now: dt.datetime) -> list[tuple[int, int, bool]]:
-    stale = Offer.objects.filter(Q(due_at=None) | Q(due_at__lte=now), connection=connection_id, refused=False)
-    stale = stale.filter(stale_since__isnull=False).order_by("-hot", "stale_since", "pk")
-    return list(stale.values_list("pk", "sku_id", "shared")[:most])
+    """Id, SKU and whether it is shared, of the offers to be looked at: hot ones first, then what waits longest."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            """select id, sku_id, shared from channels_offer
+                where connection_id = %s and stale_since is not null and not refused
+                  and (due_at is null or due_at <= %s)
+                order by hot desc, stale_since, id
+                limit %s""",
+            [connection_id, now, most],
+        )
+        return list(cursor.fetchall())
 
 
 def _locked(picked: Collection[int], parts: dict[int, Any]) -> list[Offer]:
-    """The offers of these SKUs everywhere; the picked ones, and all that are shared, are locked. Two statements."""
+    """The offers of these SKUs everywhere; the picked ones, and all that are shared, are locked. Two statements.
+
+    Only what deciding needs of them; the rest is for the screens.
+    """
     with database.cursor() as cursor:
         cursor.execute(
             """select id from channels_offer
@@ -109,7 +120,14 @@ def _locked(picked: Collection[int], parts: dict[int, Any]) -> list[Offer]:
                 order by id for no key update""",
             [sorted(picked), sorted(parts)],
         )
-    return list(Offer.objects.filter(sku__in=list(parts)).order_by("pk"))
+    return list(
+        Offer.objects.raw(
+            """select id, connection_id, sku_id, place, stale_since, due_at, sent, answered_at, exposed, unsettled,
+                      early, shared, trying, sure, asks, refused, speed, spread, hot
+                 from channels_offer where sku_id = any(%s) order by id""",
+            [sorted(parts)],
+        )
+    )
 
 
 def _write(batch: Batch, decided: reckoning.Decided, offers: dict[int, Offer], now: dt.datetime) -> None:

@@ -5,7 +5,7 @@ are what makes "no oversell possible" true. Locks: stocks, then what is set asid
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection as database
@@ -34,6 +34,27 @@ def vanished(connection_id: int, sales: Sequence[Sale]) -> None:
     _charge(VANISHED, connection_id, sales)
 
 
+def visible_after(settings: Mapping[str, Any]) -> dt.timedelta:
+    """The time after which a mall shows us every order, by a connection's settings."""
+    return dt.timedelta(seconds=float(settings.get("visible_after") or VISIBLE_AFTER))
+
+
+def looked(connection_id: int, at: dt.datetime) -> None:
+    """Orders were read at this moment: numbers that met another one at the mall before it wait no longer for them."""
+    _rows(
+        """with met as (
+             select id from channels_offer
+              where connection_id = %s and stale_since is not null and asks and trying is null
+                and due_at is not null and tried_at < %s
+              order by id for no key update skip locked
+           ), freed as (
+             update channels_offer offer set due_at = null from met where offer.id = met.id
+           )
+           select 1""",
+        [connection_id, at],
+    )
+
+
 def settle(connection_id: int, read_until: dt.datetime) -> None:
     """Every order made at the mall before this moment is in: what its offers showed before that is no longer exposed.
 
@@ -41,7 +62,7 @@ def settle(connection_id: int, read_until: dt.datetime) -> None:
     """
     told = Connection.objects.filter(pk=connection_id).values_list("settings", flat=True).first() or {}
     now = clock.now()
-    past = read_until - dt.timedelta(seconds=float(told.get("visible_after") or VISIBLE_AFTER))
+    past = read_until - visible_after(told)
     rows = _rows(
         """select id, sku_id, shared from channels_offer
             where connection_id = %s and unsettled > 0 and answered_at < %s

@@ -80,10 +80,9 @@ def facts(offers: Iterable[Offer], parts: dict[int, list[tuple[int, int]]]) -> F
     """Everything else about these offers (all there are of these SKUs). Five statements at most."""
     rows = list(offers)
     now = clock.now()
-    connections = {
-        one.pk: one
-        for one in Connection.objects.select_related("channel").filter(pk__in={row.connection_id for row in rows})
-    }
+    at = Connection.objects.select_related("channel").filter(pk__in={row.connection_id for row in rows})
+    needed = at.only("every", "paused_at", "channel_id", "channel__warehouse_id")
+    connections = {one.pk: one for one in needed}
     rules = list(StockRule.objects.filter(Q(sku=None) | Q(sku__in=list(parts))))
     found = Facts(now, rows, parts, _free(parts), rules, connections, windows.of(connections.values(), now))
     found.used = _used(found)
