@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 DAY = 86_400.0
+LATEST = 7_200.0  # seconds after which nobody thinks again
+NIGHT = 14_400.0  # after the day the malls are read for so long, until all is in
 WEIGHTS = (0.38, 0.26, 0.20, 0.11, 0.05)  # of the malls among the buyers
 PACES = (10.0, 20.0, 45.0, 90.0, 180.0)  # seconds that a turn of a mall usually takes
 HOURS = (2, 1, 1, 1, 1, 2, 3, 5, 6, 7, 8, 9, 10, 8, 7, 7, 8, 9, 11, 14, 17, 18, 14, 7)  # buyers by hour
@@ -106,9 +108,9 @@ def _wishes(chance: random.Random, orders: int, skus: int, malls: int, restless:
         pieces = chance.choices((1, 2, 3), (85, 12, 3) if restless <= 1 else (1, 1, 1))[0]
         cancelled = changed = 0.0
         if chance.random() < 0.03 * restless:
-            cancelled = chance.expovariate(restless / 1800) + 1
+            cancelled = min(chance.expovariate(restless / 1800) + 1, LATEST)
         if chance.random() < 0.02 * restless:
-            changed = chance.expovariate(restless / 900) + 1
+            changed = min(chance.expovariate(restless / 900) + 1, LATEST)
         change = chance.choice((-1, 1))
         yield Wish(at, mall, sku, pieces, cancelled, changed, change)
 
@@ -132,7 +134,7 @@ def _touches(chance: random.Random, stock: list[int], malls: int, orders: int) -
 def _turns(chance: random.Random, mall: int, closed: list[tuple[int, float, float]], losses: float) -> Iterator[Turn]:
     """One after another: a pause, the call, its answer; each turn takes 1–600 s. Slow hours come and go."""
     now, slow = chance.uniform(0, 5), 1.0
-    while now < DAY + 7200:
+    while now < DAY + NIGHT:
         if chance.random() < 0.01:
             slow = chance.choice((1.0, 1.0, 1.0, 4.0))
         whole = min(SLOWEST, max(FASTEST, chance.lognormvariate(0, 0.6) * PACES[mall % len(PACES)] * slow))
