@@ -96,7 +96,8 @@ class StandIn:
 
     @route("GET", "/_control/state", api=False)
     def state(self, request: Request) -> Answer:
-        return Answer.of({"state": self.shown(), "calls": list(self.calls)})
+        with self.lock:
+            return Answer.of({"state": self.shown(), "calls": list(self.calls)})
 
     # --- the server's side ---
 

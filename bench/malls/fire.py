@@ -159,8 +159,8 @@ class Fire:
 
     def _edit(self, what: str) -> None:
         mall, number = self.chance.choice(self.bought)
-        order = next((one for one in mall.state()["orders"] if one["number"] == number), None)
-        if order is None or order["state"] not in ("new", "confirmed"):
+        order = mall.order(number)
+        if order["state"] not in ("new", "confirmed"):
             return
         if what == "cancel":
             mall.control("/cancel", number=number)

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import psutil
@@ -69,6 +70,12 @@ class MallAt:
         """The truth of this mall."""
         told: dict[str, Any] = httpx.get(f"{self.address}/_control/state", timeout=60).json()["state"]
         return told
+
+    def order(self, number: str) -> dict[str, Any]:
+        """One of its orders, as it is there."""
+        told = httpx.get(f"{self.address}/_control/orders/{quote(number, safe='')}", timeout=60)
+        found: dict[str, Any] = told.raise_for_status().json()["order"]
+        return found
 
     def shelf(self) -> dict[str, int]:
         return {offer["code"]: offer["stock"] for offer in self.state()["offers"]}

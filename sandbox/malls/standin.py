@@ -139,6 +139,11 @@ class MallStandIn(serving.StandIn):
         self.happened(order, "new")
         return Answer.of({"number": order.number})
 
+    @route("GET", "/_control/orders/{number}", api=False)
+    def control_order(self, request: Request) -> Answer:
+        with self.lock:
+            return Answer.of({"order": asdict(self.order(request.parts["number"]))})
+
     @route("POST", "/_control/edit", api=False)
     def control_edit(self, request: Request) -> Answer:
         said = request.json()
