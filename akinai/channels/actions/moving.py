@@ -33,6 +33,21 @@ MOST_WARNINGS = 50
 State = MovingReport.State
 
 
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """Files of an old system.
+
+    `channel_code`: where its orders and codes go if the files do not say; one that does not exist is made when its
+    orders are applied, as one that only imports. `layout_names`: those a person chose; empty: found out.
+    """
+
+    files: Sequence[OldFile]
+    source: str
+    channel_code: str = ""
+    layout_names: Sequence[str] = ()
+    warehouse_id: int | None = None
+
+
 @dataclass(frozen=True)
 class Applied:
     """`done` False: things had changed since the report was made; a new report is shown, and nothing was done."""
@@ -44,42 +59,22 @@ class Applied:
 # --- the report ---------------------------------------------------------------------------------------------
 
 
-def plan_moving(
-    files: Sequence[OldFile],
-    *,
-    source: str,
-    channel_code: str = "",
-    layout_names: Sequence[str] = (),
-    warehouse_id: int | None = None,
-    actor: str,
-) -> MovingReport:
-    """Read the files of an old system and keep what they would change. Raises Unreadable; then nothing is kept.
-
-    `channel_code`: where its orders and codes go if the files do not say; one that does not exist is made when its
-    orders are applied, as one that only imports. `layout_names`: those a person chose; empty: found out.
-    """
-    report = _registered(files, source, channel_code, layout_names, warehouse_id, actor)
-    parts = _parts(report, _opened(report, files))
+def plan_moving(brought: Brought, *, actor: str) -> MovingReport:
+    """Read the files of an old system and keep what they would change. Raises Unreadable; then nothing is kept."""
+    report = _registered(brought, actor)
+    parts = _parts(report, _opened(report, brought.files))
     with transaction.atomic():
         report.save()
         _write(report, parts)
     return report
 
 
-def queue_moving(
-    files: Sequence[OldFile],
-    *,
-    source: str,
-    channel_code: str = "",
-    layout_names: Sequence[str] = (),
-    warehouse_id: int | None = None,
-    actor: str,
-) -> MovingReport:
+def queue_moving(brought: Brought, *, actor: str) -> MovingReport:
     """The same by a job; the report that comes back is being read. Raises Unreadable for what is no table at all."""
     from akinai.channels.moving import jobs
 
-    report = _registered(files, source, channel_code, layout_names, warehouse_id, actor)
-    _opened(report, files)
+    report = _registered(brought, actor)
+    _opened(report, brought.files)
     with transaction.atomic():
         report.save()
         jobs.read_moving.defer(report_id=report.pk)
@@ -114,32 +109,25 @@ def forget_moving(report_ids: Sequence[int], *, actor: str) -> int:
     return len(ids)
 
 
-def _registered(
-    files: Sequence[OldFile],
-    source: str,
-    channel_code: str,
-    layout_names: Sequence[str],
-    warehouse_id: int | None,
-    actor: str,
-) -> MovingReport:
-    if source not in SOURCES:
+def _registered(brought: Brought, actor: str) -> MovingReport:
+    if brought.source not in SOURCES:
         names = ", ".join(SOURCES)
         raise Unreadable(
-            _("There is no old system “%(name)s”. There are: %(names)s.") % {"name": source, "names": names}
+            _("There is no old system “%(name)s”. There are: %(names)s.") % {"name": brought.source, "names": names}
         )
     warehouses = {each.pk: each for each in reversed(inventory.warehouses())}
-    warehouse = warehouses.get(warehouse_id or 0) or (list(warehouses.values())[-1] if warehouses else None)
+    warehouse = warehouses.get(brought.warehouse_id or 0) or (list(warehouses.values())[-1] if warehouses else None)
     if warehouse is None:
         raise Unreadable(_("There is no warehouse yet. Make one first."))
-    code = channels.checked_code(channel_code) if channel_code.strip() else ""
+    code = channels.checked_code(brought.channel_code) if brought.channel_code.strip() else ""
     channel = channels.channel_of(code) if code else None
     return MovingReport(
-        source=source,
+        source=brought.source,
         channel=channel,
         channel_code=code,
         warehouse=warehouse,
-        files=[{"name": file.name[-200:], "path": importing.keep(file.data)} for file in files],
-        chosen=list(layout_names),
+        files=[{"name": file.name[-200:], "path": importing.keep(file.data)} for file in brought.files],
+        chosen=list(brought.layout_names),
         created_at=clock.now(),
         actor=actor,
     )

@@ -42,7 +42,8 @@ def import_moving(
     """Exit code 2 when a file can't be read at all. The report is kept and stands on the desk too."""
     try:
         told = [OldFile(file.name, _bytes(file)) for file in files]
-        report = verbs.plan_moving(told, source=source, channel_code=channel, layout_names=layouts, actor="cli")
+        brought = verbs.Brought(files=told, source=source, channel_code=channel, layout_names=layouts)
+        report = verbs.plan_moving(brought, actor="cli")
     except Unreadable as error:
         fail(str(error), code=UNREADABLE)
     if applies:

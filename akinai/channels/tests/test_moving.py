@@ -23,7 +23,7 @@ def warehouse():
 
 
 def plan(*files, source="next-engine", **more):
-    return moving.plan_moving(files, source=source, actor="test", **more)
+    return moving.plan_moving(moving.Brought(files=files, source=source, **more), actor="test")
 
 
 def counts(report, kind):

@@ -33,10 +33,10 @@ def sample(system):
 
 
 def taken(system, files):
-    report = moving.plan_moving(files, source=system, channel_code="own", actor="test")
+    report = moving.plan_moving(moving.Brought(files=files, source=system, channel_code="own"), actor="test")
     bad = list(MovingRow.objects.filter(report=report, status="refused").values_list("kind", "row", "column"))
     moving.apply_moving(report.pk, actor="test")
-    again = moving.plan_moving(files, source=system, channel_code="own", actor="test")
+    again = moving.plan_moving(moving.Brought(files=files, source=system, channel_code="own"), actor="test")
     left = {kind: part["new"] + part["different"] for kind, part in again.parts.items()}
     return report, bad, left
 
@@ -161,7 +161,9 @@ def test_many_rows_take_as_many_statements_as_few():
             old("j.csv", *[ne_order(f"R-{code}", 商品コード=code) for code in codes]),
         ]
         with CaptureQueriesContext(connection) as asked:
-            report = moving.plan_moving(files, source="next-engine", channel_code="rakuten", actor="test")
+            report = moving.plan_moving(
+                moving.Brought(files=files, source="next-engine", channel_code="rakuten"), actor="test"
+            )
             moving.apply_moving(report.pk, actor="test")
         assert MovingRow.objects.filter(report=report, done_at=None).exclude(status="only_here").count() == 0
         return len(asked)

@@ -50,15 +50,14 @@ def new(request: HttpRequest) -> HttpResponse:
     """Drop the files: a report is made, nothing else."""
     form = OldFilesForm(request.POST or None, request.FILES or None, initial={"channel": request.GET.get("channel")})
     if request.method == "POST" and form.is_valid():
-        files = [OldFile(each.name, each.read()) for each in form.cleaned_data["exports"]]
+        brought = verbs_of_moving.Brought(
+            files=[OldFile(each.name, each.read()) for each in form.cleaned_data["exports"]],
+            source=form.cleaned_data["source"],
+            channel_code=form.code,
+            warehouse_id=int(form.cleaned_data["warehouse"]),
+        )
         try:
-            report = verbs_of_moving.queue_moving(
-                files,
-                source=form.cleaned_data["source"],
-                channel_code=form.code,
-                warehouse_id=int(form.cleaned_data["warehouse"]),
-                actor=actor(request),
-            )
+            report = verbs_of_moving.queue_moving(brought, actor=actor(request))
         except verbs.Unreadable as problem:
             form.add_error("exports", str(problem))
         else:
