@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from akinai.storefront.models import Site
+from akinai.storefront.tests.making import open_shop
+
 
 @pytest.fixture
 def files(settings: Any, tmp_path: Path) -> Path:
@@ -12,3 +15,9 @@ def files(settings: Any, tmp_path: Path) -> Path:
     storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
     settings.STORAGES = {**settings.STORAGES, "default": storage}
     return tmp_path
+
+
+@pytest.fixture
+def shop(db: None) -> Site:
+    """An open shop."""
+    return open_shop("Kinomi")

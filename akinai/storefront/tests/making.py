@@ -6,10 +6,11 @@ import itertools
 from PIL import Image
 
 from akinai.catalog.models import Category, Product, Sku
-from akinai.core.models import Shop
+from akinai.core.models import EventRow, Shop
 from akinai.inventory.models import Stock
 from akinai.orders.models import SalesChannel
 from akinai.storefront import frame, keeping, search
+from akinai.storefront.actions import content
 from akinai.storefront.models import Site
 
 _codes = itertools.count(1)
@@ -69,3 +70,17 @@ def picture(width: int, height: int, colour: str = "#c9a45c") -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(out, "JPEG")
     return out.getvalue()
+
+
+def told(name: str) -> list[dict[str, object]]:
+    """The events of this name, as they were told."""
+    rows = EventRow.objects.filter(name=f"storefront.{name}").order_by("id")
+    return [{"subject": row.subject, "actor": row.actor, **row.data} for row in rows]
+
+
+def save_page(**values: object) -> int:
+    """A page of news, by the verb: its id."""
+    given = {"kind": "news", "slug": "sale", "title": "セール", "body": "<p>本日から</p>", **values}
+    outcome = content.save_pages([content.PageEdit(0, given)], actor="staff:1")
+    assert outcome.refused == []
+    return int(outcome.done[0])

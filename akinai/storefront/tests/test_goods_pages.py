@@ -23,15 +23,10 @@ from akinai.storefront.models import (
 )
 from akinai.storefront.queries import goods
 from akinai.storefront.queries import site as queries
-from akinai.storefront.tests.making import make_category, make_product, open_shop, picture
+from akinai.storefront.tests.making import make_category, make_product, picture
 from akinai.storefront.tests.visiting import page, publish, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shop() -> Site:
-    return open_shop("Kinomi")
 
 
 def test_shown_is_the_same_for_lists_and_for_everybody_else(shop: Site) -> None:

@@ -18,7 +18,7 @@ from akinai.storefront.models import (
     Shelf,
     Site,
 )
-from akinai.storefront.tests.making import make_category, make_product, open_shop
+from akinai.storefront.tests.making import make_category, make_product
 from akinai.storefront.tests.visiting import page, publish, text_of
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 # What a shop writes itself stands as it is written; what the program says is in the visitor's language.
 ENGLISH_WORD = re.compile(r"\b(?:the|and|to|of|product|products|cart|search|menu|page|news|contact|sort|price)\b", re.I)
-
-
-@pytest.fixture
-def shop() -> Site:
-    return open_shop("Kinomi")
 
 
 # --- languages -------------------------------------------------------------------------------------------------

@@ -5,28 +5,16 @@ import io
 import pytest
 from PIL import Image
 
-from akinai.core.models import EventRow
 from akinai.storefront.actions import arranging, content, media
 from akinai.storefront.models import (
     Media,
     Redirect,
 )
 from akinai.storefront.queries import site as queries
+from akinai.storefront.tests.making import save_page, told
 from akinai.storefront.tests.pictures import picture
 
 pytestmark = pytest.mark.django_db
-
-
-def told(name: str) -> list[dict[str, object]]:
-    rows = EventRow.objects.filter(name=f"storefront.{name}").order_by("id")
-    return [{"subject": row.subject, "actor": row.actor, **row.data} for row in rows]
-
-
-def page(**values: object) -> int:
-    given = {"kind": "news", "slug": "sale", "title": "セール", "body": "<p>本日から</p>", **values}
-    outcome = content.save_pages([content.PageEdit(0, given)], actor="staff:1")
-    assert outcome.refused == []
-    return int(outcome.done[0])
 
 
 def test_a_picture_is_kept_in_sizes_and_forms_without_what_the_camera_noted(files) -> None:
@@ -75,7 +63,7 @@ def test_the_same_picture_twice_is_one_and_a_used_one_stays(files) -> None:
     first = media.add_media([media.Upload("a.png", data)], actor="staff:1").done
     assert media.add_media([media.Upload("b.png", data), media.Upload("c.png", data)], actor="staff:1").done == first
     src = queries.picture(Media.objects.get()).src
-    one = page(body=f'<figure><img src="{src}"></figure>')
+    one = save_page(body=f'<figure><img src="{src}"></figure>')
     refused = media.delete_media(first, actor="staff:1").refused
     assert "セール" in refused[0].message
     content.delete_pages([one], actor="staff:1")

@@ -21,11 +21,6 @@ from akinai.storefront.tests.visiting import page
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shop() -> Site:
-    return open_shop("Kinomi")
-
-
 def test_a_shop_not_open_is_seen_by_staff_only(db: None) -> None:
     open_shop(is_open=False)
     product = make_product()

@@ -7,7 +7,7 @@ import pytest
 from akinai.catalog.models import Sku
 from akinai.catalog.tests.making import make_sku
 from akinai.core import clock
-from akinai.core.models import EventRow, Shop
+from akinai.core.models import Shop
 from akinai.core.outcome import Refused
 from akinai.storefront import legal, site_seeds
 from akinai.storefront.actions import answering, arranging, content, productpages
@@ -23,22 +23,11 @@ from akinai.storefront.models import (
 )
 from akinai.storefront.queries import readiness
 from akinai.storefront.queries import site as queries
+from akinai.storefront.tests.making import save_page, told
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 12, 1, 12, 0, tzinfo=clock.JST)
 HOUR = dt.timedelta(hours=1)
-
-
-def told(name: str) -> list[dict[str, object]]:
-    rows = EventRow.objects.filter(name=f"storefront.{name}").order_by("id")
-    return [{"subject": row.subject, "actor": row.actor, **row.data} for row in rows]
-
-
-def page(**values: object) -> int:
-    given = {"kind": "news", "slug": "sale", "title": "セール", "body": "<p>本日から</p>", **values}
-    outcome = content.save_pages([content.PageEdit(0, given)], actor="staff:1")
-    assert outcome.refused == []
-    return int(outcome.done[0])
 
 
 def product(code: str, **values: object) -> int:
@@ -50,7 +39,7 @@ def product(code: str, **values: object) -> int:
 
 
 def test_a_page_appears_and_goes_by_the_clock_without_any_job() -> None:
-    page(publish_at=NOON, end_at=NOON + HOUR)
+    save_page(publish_at=NOON, end_at=NOON + HOUR)
     for moment, seen in ((-HOUR, False), (dt.timedelta(0), True), (HOUR / 2, True), (HOUR, False)):
         with clock.frozen(NOON + moment):
             assert bool(queries.live_page("news", "sale")) is seen, moment
@@ -60,7 +49,7 @@ def test_a_page_appears_and_goes_by_the_clock_without_any_job() -> None:
 
 
 def test_a_page_without_a_time_is_a_draft_until_it_is_published() -> None:
-    one = page()
+    one = save_page()
     assert queries.live_page("news", "sale") is None
     content.publish_pages([one], actor="staff:1")
     assert queries.live_page("news", "sale")
@@ -70,7 +59,7 @@ def test_a_page_without_a_time_is_a_draft_until_it_is_published() -> None:
 
 
 def test_the_text_is_made_safe_when_it_is_saved() -> None:
-    one = page(body='<p onclick="x">よい<script>alert(1)</script></p>')
+    one = save_page(body='<p onclick="x">よい<script>alert(1)</script></p>')
     assert ContentPage.objects.get(pk=one).body == "<p>よい</p>"
 
 
@@ -80,7 +69,7 @@ def test_the_text_is_made_safe_when_it_is_saved() -> None:
      ({"publish_at": NOON, "end_at": NOON}, "end_at"), ({"slug": "sale"}, "slug")],
 )  # fmt: skip
 def test_what_is_wrong_with_a_page_is_said_beside_the_field_and_others_are_saved(values: dict, field: str) -> None:
-    page()
+    save_page()
     good = {"kind": "news", "slug": "other", "title": "別のお知らせ"}
     edits = [content.PageEdit(0, {**good, "slug": "wrong", **values}), content.PageEdit(1, good)]
     outcome = content.save_pages(edits, actor="staff:1")
@@ -90,7 +79,7 @@ def test_what_is_wrong_with_a_page_is_said_beside_the_field_and_others_are_saved
 
 def test_pages_every_shop_needs_are_there_and_can_be_changed_but_not_deleted_or_moved() -> None:
     company = ContentPage.objects.get(kind="page", slug="company")
-    mine = page()
+    mine = save_page()
     outcome = content.delete_pages([company.pk, mine], actor="staff:1")
     assert outcome.done == [mine]
     assert [refusal.key for refusal in outcome.refused] == [company.pk]
@@ -241,7 +230,7 @@ def test_the_digest_of_the_terms_changes_with_the_terms_only() -> None:
     fill_in()
     before = legal.terms_digest()
     assert len(before) == 64
-    page()
+    save_page()
     assert legal.terms_digest() == before
     verbs.save_legal({"returns": "返品は14日以内"}, actor="staff:1")
     second = legal.terms_digest()
