@@ -1,21 +1,21 @@
 """The form of a connection: what the mall's adapter declares. A secret is never shown again."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akinai.channels.malls import MALLS, base
 from akinai.channels.models import Connection
+from akinai.core.partners import Field
+from akinai.core.partners.forms import PartnerForm
 from akinai.orders.models import SalesChannel
 
 OUR_OWN = ("phone", "shop")
 GO_WITH_KEYS = ("client_id",)  # no secret, but entered with one
 
 
-class ConnectionForm(forms.Form):
+class ConnectionForm(PartnerForm):
     """A connection to one kind of mall; for a new channel also its code and name."""
 
     code = forms.CharField(
@@ -27,36 +27,14 @@ class ConnectionForm(forms.Form):
         label=gettext_lazy("Name"), max_length=80, help_text=gettext_lazy("As you call this shop, such as “Main shop”.")
     )
 
-    def __init__(self, mall: base.Mall, *args: Any, new: bool, known: Iterable[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, mall: base.Mall, *args: Any, new: bool, **kwargs: Any) -> None:
+        super().__init__(mall.fields, *args, **kwargs)
         self.mall = mall
-        self.known = frozenset(known)
         if not new:
             del self.fields["code"], self.fields["name"]
-        for one in mall.fields:
-            self.fields[f"x_{one.name}"] = self._field(one)
-
-    def _field(self, one: base.Field) -> forms.Field:
-        kept = one.name in self.known
-        told: dict[str, Any] = {
-            "label": str(one.label),
-            "required": one.required and not kept,
-            "help_text": str(one.help),
-            "initial": "" if one.secret else one.default,
-        }
-        if one.choices:
-            return forms.ChoiceField(choices=one.choices, **told)
-        attrs: dict[str, Any] = {"autocomplete": "off", "spellcheck": "false"}
-        if one.secret:
-            attrs["placeholder"] = _("On file; empty keeps it") if kept else ""
-        if one.long:
-            widget: forms.Widget = forms.Textarea(attrs={"rows": 4, "class": "mono", **attrs})
-        else:
-            widget = forms.PasswordInput(attrs=attrs) if one.secret else forms.TextInput(attrs=attrs)
-        return forms.CharField(widget=widget, max_length=10_000 if one.long else 2_000, strip=True, **told)
 
     def _rows(self, *, must: bool) -> list[forms.BoundField]:
-        return [self[f"x_{one.name}"] for one in self.mall.fields if _is_key(one) == must]
+        return [self[f"x_{one.name}"] for one in self.declared if _is_key(one) == must]
 
     @property
     def own(self) -> list[forms.BoundField]:
@@ -73,18 +51,8 @@ class ConnectionForm(forms.Form):
         """What has a default that mostly fits."""
         return self._rows(must=False)
 
-    @property
-    def settings(self) -> dict[str, Any]:
-        return {one.name: self.cleaned_data[f"x_{one.name}"] for one in self.mall.fields if not one.secret}
 
-    @property
-    def credentials(self) -> dict[str, str]:
-        """Those that were typed."""
-        typed = {one.name: self.cleaned_data[f"x_{one.name}"] for one in self.mall.fields if one.secret}
-        return {name: value for name, value in typed.items() if value.strip()}
-
-
-def _is_key(one: base.Field) -> bool:
+def _is_key(one: Field) -> bool:
     """Whether a field is among those every shop must look at."""
     return one.secret or one.name in GO_WITH_KEYS or (one.required and not one.default)
 

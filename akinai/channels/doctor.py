@@ -10,9 +10,9 @@ from akinai.channels.files import layout, writing
 from akinai.channels.files.layout import BadLayout
 from akinai.channels.malls import MALLS
 from akinai.channels.models import Connection, ImportRun, IntakeLayout, LayoutKind, MallOrder, ShipmentNotice
-from akinai.channels.reaching import open_credentials
 from akinai.core import clock, home
 from akinai.core.doctor import check
+from akinai.core.partners import open_keys
 from akinai.orders.models import Order
 
 STUCK_AFTER = dt.timedelta(minutes=30)
@@ -75,5 +75,5 @@ def connections() -> Iterator[str]:
         words = {"channel": row.channel.name, "adapter": row.adapter}
         if row.adapter not in MALLS:
             yield _("%(channel)s is connected to “%(adapter)s”, which is no mall of this version.") % words
-        elif row.sealed and not open_credentials(row):
+        elif row.sealed and not open_keys(row.sealed):
             yield _("The keys of %(channel)s were sealed with another SECRET_KEY: enter them again.") % words

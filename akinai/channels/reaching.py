@@ -1,15 +1,13 @@
 """From our rows to what adapters see: the connection as an account, with its credentials open."""
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from akinai.channels.malls import MALLS, base
 from akinai.channels.models import Connection
 from akinai.core.outcome import Refusal, Refused
-from akinai.core.people.secrets import unseal
+from akinai.core.partners import defaults, open_keys
 
 
 @dataclass(frozen=True)
@@ -31,25 +29,13 @@ def reach(connection: Connection) -> Reach:
 
 def account_of(connection: Connection, mall: base.Mall) -> base.Account:
     """The account as adapters see it. Credentials sealed with another key are as good as none."""
-    defaults: dict[str, Any] = {one.name: one.default for one in mall.fields if not one.secret}
     return base.Account(
         id=connection.pk,
         code=connection.channel.code,
         kind=mall.kind,
-        settings={**defaults, **connection.settings},
-        credentials=open_credentials(connection),
+        settings={**defaults(mall.fields), **connection.settings},
+        credentials=open_keys(connection.sealed),
     )
-
-
-def open_credentials(connection: Connection) -> dict[str, str]:
-    """The credentials as entered; none if they were sealed with another key."""
-    if not connection.sealed:
-        return {}
-    try:
-        opened: dict[str, str] = json.loads(unseal(connection.sealed))
-    except ValueError:
-        return {}
-    return opened
 
 
 def by_api() -> list[Connection]:

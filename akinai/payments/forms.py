@@ -1,17 +1,17 @@
 """Forms of contracts and ways to pay."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from akinai.core.partners.forms import PartnerForm
 from akinai.payments import gateways
 from akinai.payments.gateways import base
 from akinai.payments.models import GatewayAccount, Method
 
 
-class AccountForm(forms.Form):
+class AccountForm(PartnerForm):
     """A contract: our own fields, then those the gateway's adapter declares. A credential is never shown again."""
 
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Short; letters and digits."))
@@ -23,41 +23,9 @@ class AccountForm(forms.Form):
     )
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
-    def __init__(self, gateway: base.Gateway, *args: Any, known: Iterable[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, gateway: base.Gateway, *args: Any, **kwargs: Any) -> None:
+        super().__init__(gateway.fields, *args, **kwargs)
         self.gateway = gateway
-        self.known = frozenset(known)
-        for one in gateway.fields:
-            self.fields[f"x_{one.name}"] = self._field(one)
-
-    def _field(self, one: base.Field) -> forms.Field:
-        label, help_text = str(one.label), str(one.help)
-        if one.choices:
-            return forms.ChoiceField(
-                label=label, choices=one.choices, initial=one.default, required=one.required, help_text=help_text
-            )
-        if not one.secret:
-            return forms.CharField(
-                label=label, initial=one.default, required=one.required, help_text=help_text, max_length=500
-            )
-        kept = one.name in self.known
-        return forms.CharField(
-            label=label,
-            required=one.required and not kept,
-            help_text=_("Entered. Leave it empty to keep it.") if kept else help_text,
-            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-            max_length=5000,
-        )
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        return {one.name: self.cleaned_data[f"x_{one.name}"] for one in self.gateway.fields if not one.secret}
-
-    @property
-    def credentials(self) -> dict[str, str]:
-        """Those that were typed."""
-        secret = {one.name: self.cleaned_data[f"x_{one.name}"] for one in self.gateway.fields if one.secret}
-        return {name: value.strip() for name, value in secret.items() if value.strip()}
 
 
 class FeesField(forms.CharField):

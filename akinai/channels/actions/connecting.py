@@ -1,6 +1,5 @@
 """Connecting a channel to its mall by API: keys kept sealed, a test, a pause, what is done over it and how often."""
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,11 +18,10 @@ from akinai.channels.events import (
 )
 from akinai.channels.malls import MALLS, base
 from akinai.channels.models import Connection, IntakeLayout, Progress, Task
-from akinai.channels.reaching import open_credentials
 from akinai.core import clock
 from akinai.core.events import publish
 from akinai.core.outcome import Outcome, Refusal, Refused
-from akinai.core.people.secrets import seal
+from akinai.core.partners import lacking, open_keys, seal_keys
 from akinai.core.tables import Unreadable
 from akinai.orders import actions as orders
 from akinai.orders.models import SalesChannel
@@ -63,12 +61,12 @@ def connect(new: NewConnection, *, actor: str) -> int:
         channel = _channel_of(new, mall, actor)
         row = _row_of(channel, mall)
         typed = {name: value.strip() for name, value in new.credentials.items() if value.strip()}
-        known = {**open_credentials(row), **typed}
+        known = {**open_keys(row.sealed), **typed}
         settings = {**{name: value for name, value in row.settings.items() if _unasked(name)}, **new.settings}
         _check(new.channel_id, mall, settings, known)
         _check_alone(row, mall, settings, known)
         row.every = max(row.every, mall.every) if row.adapter == mall.kind else mall.every
-        row.adapter, row.settings, row.sealed = mall.kind, settings, seal(json.dumps(known)) if known else ""
+        row.adapter, row.settings, row.sealed = mall.kind, settings, seal_keys(known)
         row.notice_token = row.notice_token or secrets.token_urlsafe(24)
         row.save(update_fields=["adapter", "settings", "sealed", "notice_token", "every"])
         _try_at_once([row.pk])
@@ -138,12 +136,7 @@ def _check(key: Any, mall: base.Mall, settings: Mapping[str, Any], known: Mappin
     unknown = [name for name in settings if not _unasked(name) and (name not in fields or fields[name].secret)]
     unknown += [name for name in known if name not in fields or not fields[name].secret]
     refused = [Refusal(key, name, _("There is no field “%(name)s” here.") % {"name": name}) for name in unknown]
-    for one in mall.fields:
-        value = str((known if one.secret else settings).get(one.name, one.default)).strip()
-        if one.required and not value:
-            refused.append(Refusal(key, one.name, _("“%(label)s” is missing.") % {"label": one.label}))
-        elif one.choices and value and value not in {choice for choice, _label in one.choices}:
-            refused.append(Refusal(key, one.name, _("This is not one of the choices.")))
+    refused += lacking(mall.fields, settings, known, key=key)
     if refused:
         raise Refused(refused)
 
@@ -152,7 +145,7 @@ def _check_alone(row: Connection, mall: base.Mall, settings: Mapping[str, Any], 
     """The same shop over two channels would bring every order in twice."""
     ours = _shop(mall, settings, known)
     for other in Connection.objects.filter(adapter=mall.kind).exclude(pk=row.pk).select_related("channel"):
-        if _shop(mall, other.settings, open_credentials(other)) == ours:
+        if _shop(mall, other.settings, open_keys(other.sealed)) == ours:
             words = _("This shop is connected already, as “%(name)s”.") % {"name": other.channel.name}
             raise Refused([Refusal(row.channel_id, "", words)])
 

@@ -1,6 +1,5 @@
 """Signing in at a mall from the desk: the browser goes there and comes back with a code; what it brings is sealed."""
 
-import json
 from contextlib import suppress
 
 from django.db import transaction
@@ -11,10 +10,10 @@ from akinai.channels.actions.working import note_calls
 from akinai.channels.events import MallSignedIn
 from akinai.channels.malls import base, optional
 from akinai.channels.models import Connection, Progress
-from akinai.channels.reaching import Reach, open_credentials, reach
+from akinai.channels.reaching import Reach, reach
 from akinai.core.events import publish
 from akinai.core.outcome import Refusal, Refused
-from akinai.core.people.secrets import seal
+from akinai.core.partners import open_keys, seal_keys
 
 
 def sign_in_address(connection_id: int, *, back: str, state: str, nonce: str) -> str:
@@ -43,7 +42,7 @@ def sign_in(connection_id: int, code: str, *, back: str, nonce: str, actor: str)
         if row.adapter != found.mall.kind:
             words = _("Meanwhile the channel was disconnected. Nothing was kept.")
             raise Refused([Refusal(connection_id, "adapter", words)])
-        row.sealed = seal(json.dumps({**open_credentials(row), **brought.credentials}))
+        row.sealed = seal_keys({**open_keys(row.sealed), **brought.credentials})
         row.settings = {**row.settings, **brought.settings}
         row.save(update_fields=["sealed", "settings"])
         Progress.objects.filter(connection=row).update(not_before=None)  # what waited for it goes on

@@ -15,25 +15,13 @@ from typing import Any, ClassVar, Literal, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from akinai.core.partners import Field, RawRequest
 from akinai.orders.actions import IncomingLine, IncomingOrder, Person
 
-__all__ = ["IncomingLine", "IncomingOrder", "Person"]  # the words in which adapters tell orders
+# The words in which adapters tell orders, and what they declare and hear.
+__all__ = ["Field", "IncomingLine", "IncomingOrder", "Person", "RawRequest"]
 
 Stage = Literal["provisional", "open", "changing", "cancel_asked", "cancelled", "shipped"]
-
-
-@dataclass(frozen=True)
-class Field:
-    """One setting or credential of a connection, for its form. Secrets are sealed and never shown again."""
-
-    name: str
-    label: str | Promise
-    secret: bool = False
-    default: str = ""
-    help: str | Promise = ""
-    choices: tuple[tuple[str, str | Promise], ...] = ()
-    required: bool = False
-    long: bool = False  # a text of several lines (keys)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,15 +285,6 @@ class Expiry:
     name: str
     at: dt.datetime | None
     how: str = ""
-
-
-@dataclass(frozen=True)
-class RawRequest:
-    """A message of the mall as it came: header names in lower case, the body's bytes untouched."""
-
-    headers: Mapping[str, str]
-    body: bytes
-    query: str = ""
 
 
 @dataclass(frozen=True)

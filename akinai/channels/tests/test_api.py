@@ -24,7 +24,6 @@ from akinai.channels.models import (
     ShipmentNotice,
     StockRule,
 )
-from akinai.channels.tests import stall as stalls
 from akinai.channels.tests.listing_world import JUICE, Market, mapped, open_market, our_goods, running
 from akinai.channels.tests.making import make_mall
 from akinai.channels.tests.shelf import ShelfMall, make_shelf, offer
@@ -49,12 +48,9 @@ def mall(monkeypatch: pytest.MonkeyPatch) -> ShelfMall:
 
 
 @pytest.fixture
-def stall(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Any]:
-    make_warehouse()
-    mall, server = stalls.open_stall(monkeypatch, settings)
-    actions.connect(NewConnection(**entered(mall), code="stall-1", name="屋台 本店"), actor="test")
-    yield mall
-    server.stop()
+def stall(stall: Any) -> Any:
+    actions.connect(NewConnection(**entered(stall), code="stall-1", name="屋台 本店"), actor="test")
+    return stall
 
 
 @pytest.fixture(scope="module")

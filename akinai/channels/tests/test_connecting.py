@@ -11,27 +11,17 @@ from akinai.channels import actions, doctor, jobs, queries
 from akinai.channels.actions import NewConnection, Tasks
 from akinai.channels.malls import MALLS
 from akinai.channels.models import Connection, MallNotice, MetCall, Progress, Task
-from akinai.channels.reaching import open_credentials
-from akinai.channels.tests import stall as stalls
 from akinai.channels.tests.making import make_mall
 from akinai.channels.tests.stall import HOOK, KEY, entered, signature
 from akinai.core import clock
 from akinai.core.models import EventRow, Mail, Shop
 from akinai.core.outcome import Refused
-from akinai.inventory.tests.making import make_warehouse
+from akinai.core.partners import open_keys
 from akinai.orders import actions as orders
 from akinai.orders.models import SalesChannel
 from akinai.orders.tests.making import make_channel
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stall(monkeypatch, settings):
-    make_warehouse()
-    mall, server = stalls.open_stall(monkeypatch, settings)
-    yield mall
-    server.stop()
 
 
 def connect(stall, **changes):
@@ -63,7 +53,7 @@ def test_keys_are_sealed_and_told_to_nobody(stall, caplog):
     with caplog.at_level(logging.DEBUG):
         row = connect(stall)
     assert KEY not in row.sealed
-    assert open_credentials(row) == {"key": KEY, "hook": HOOK}
+    assert open_keys(row.sealed) == {"key": KEY, "hook": HOOK}
     (event,) = told("mall_connected")
     assert event["credentials"] == ["hook", "key"]
     assert KEY not in json.dumps(list(EventRow.objects.values_list("data", flat=True)))
@@ -75,7 +65,7 @@ def test_what_was_not_typed_stays(stall):
     changed = connect(stall, channel_id=row.channel_id, credentials={"key": "  ", "hook": "another"})
     assert changed.pk == row.pk
     assert changed.notice_token == row.notice_token
-    assert open_credentials(changed) == {"key": KEY, "hook": "another"}
+    assert open_keys(changed.sealed) == {"key": KEY, "hook": "another"}
 
 
 def test_what_is_missing_or_wrong_is_named_field_by_field(stall):

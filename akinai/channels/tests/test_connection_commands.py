@@ -13,18 +13,13 @@ from akinai.channels import actions, cli
 from akinai.channels.actions import NewConnection
 from akinai.channels.cli.standins import SOURCE
 from akinai.channels.models import Connection
-from akinai.channels.tests import stall as stalls
 from akinai.channels.tests.stall import KEY, entered
-from akinai.inventory.tests.making import make_warehouse
 
 
 @pytest.fixture
-def stall(db, monkeypatch, settings):
-    make_warehouse()
-    mall, server = stalls.open_stall(monkeypatch, settings)
-    actions.connect(NewConnection(**entered(mall), code="stall-1", name="屋台"), actor="test")
-    yield mall
-    server.stop()
+def stall(stall):
+    actions.connect(NewConnection(**entered(stall), code="stall-1", name="屋台"), actor="test")
+    return stall
 
 
 def call(command, *arguments):

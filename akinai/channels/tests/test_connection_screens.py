@@ -11,24 +11,14 @@ from django.urls import reverse
 from akinai.channels import actions
 from akinai.channels.actions import NewConnection
 from akinai.channels.models import Connection, MallOrder, MetCall, Progress, ShipmentNotice, Task
-from akinai.channels.tests import stall as stalls
 from akinai.channels.tests.making import make_mall
 from akinai.channels.tests.stall import HOOK, KEY, entered
 from akinai.core import clock
 from akinai.core.tests.making import make_staff, sign_in
 from akinai.fulfillment.tests import making as floor
-from akinai.inventory.tests.making import make_warehouse
 from akinai.orders.models import SalesChannel
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stall(monkeypatch, settings):
-    make_warehouse()
-    mall, server = stalls.open_stall(monkeypatch, settings)
-    yield mall
-    server.stop()
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from django.urls import reverse
 from akinai.channels import actions, queries
 from akinai.channels.actions import NewConnection
 from akinai.channels.models import Connection
-from akinai.channels.reaching import open_credentials
 from akinai.core import clock
 from akinai.core.models import EventRow
 from akinai.core.outcome import Refused
+from akinai.core.partners import open_keys
 from akinai.core.tests.making import make_staff, sign_in
 from akinai.inventory.tests.making import make_warehouse
 from akinai.orders.models import SalesChannel
@@ -79,13 +79,13 @@ def test_signing_in_brings_a_sealed_token_and_a_new_countdown(desk, row) -> None
     assert "ログイン" in actions.test_connection(row.pk, actor="test").words
     text = back(desk, agree(begin(desk, row)))
     row.refresh_from_db()
-    token = open_credentials(row)["refresh_token"]
+    token = open_keys(row.sealed)["refresh_token"]
     assert len(token) > 20
     assert token not in text + row.sealed
     assert row.settings["signed_in_on"] == clock.today().isoformat()
     (key,) = queries.keys(row.pk)
     assert key.days == 28
-    assert sorted(open_credentials(row)) == ["client_secret", "public_key", "refresh_token"]
+    assert sorted(open_keys(row.sealed)) == ["client_secret", "public_key", "refresh_token"]
     assert actions.test_connection(row.pk, actor="test").ok
     told = EventRow.objects.get(name="channels.mall_signed_in")
     assert told.data["credentials"] == ["refresh_token"]
@@ -116,12 +116,12 @@ def test_a_return_counts_once_and_only_for_who_began_it(desk, row) -> None:
     back(desk, address.replace("state=", "state=x"))  # what was begun is over with the first return
     back(desk, address)
     row.refresh_from_db()
-    assert "refresh_token" not in open_credentials(row)
+    assert "refresh_token" not in open_keys(row.sealed)
     code = parse_qs(urlsplit(address).query)["code"][0]
     other = {"back": "http://elsewhere.example/", "nonce": "n", "actor": "test"}
     assert actions.sign_in(row.pk, code, **other).kind == "keys"
     row.refresh_from_db()
-    assert "refresh_token" not in open_credentials(row)
+    assert "refresh_token" not in open_keys(row.sealed)
 
 
 def test_a_code_of_another_sign_in_is_not_believed(desk, row) -> None:
@@ -130,7 +130,7 @@ def test_a_code_of_another_sign_in_is_not_believed(desk, row) -> None:
     here = "http://testserver/desk/channels/signed-in/"
     assert actions.sign_in(row.pk, code, back=here, nonce="another", actor="test").kind == "nonsense"
     row.refresh_from_db()
-    assert "refresh_token" not in open_credentials(row)
+    assert "refresh_token" not in open_keys(row.sealed)
 
 
 def test_a_wrong_secret_is_said_in_plain_words(desk, row) -> None:

@@ -18,9 +18,9 @@ from akinai.channels.connection_forms import ConnectionForm, TasksForm, initial,
 from akinai.channels.malls import MALLS, optional
 from akinai.channels.models import Connection, Progress, Task
 from akinai.channels.queries.connections import WRITING
-from akinai.channels.reaching import open_credentials
 from akinai.core import clock
 from akinai.core.outcome import Refused
+from akinai.core.partners import open_keys
 from akinai.core.people.actors import actor
 from akinai.core.people.permissions import allowed, door
 from akinai.orders.models import ChannelMode, SalesChannel
@@ -80,7 +80,7 @@ def connection(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, mall: Any, row: Connection | None) -> ConnectionForm:
-    known = [name for name, value in open_credentials(row).items() if value] if row else []
+    known = [name for name, value in open_keys(row.sealed).items() if value] if row else []
     filled = initial(row) if row else {}
     return ConnectionForm(mall, request.POST or None, new=False, known=known, initial=filled)
 
@@ -119,7 +119,7 @@ def _state(request: HttpRequest, row: Connection) -> dict[str, Any]:
         "tasks": _tasks(state),
         "tasks_form": TasksForm(instance=row),
         "keys": queries.keys(row.pk),
-        "keys_lost": bool(row.sealed) and not open_credentials(row),
+        "keys_lost": bool(row.sealed) and not open_keys(row.sealed),
         "refused": queries.refused_orders(row.pk)[:20],
         "notify": site_of(request) + reverse("malls:notify", args=[row.notice_token]) if notices else "",
         "sends_mails": mall is not None and mall.sends_mails,

@@ -1,6 +1,5 @@
 """Contracts with gateways and the ways to pay they bring."""
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from akinai.core.events import publish
 from akinai.core.outcome import Outcome, Refusal, Refused
-from akinai.core.people.secrets import seal
+from akinai.core.partners import lacking, open_keys, seal_keys
 from akinai.payments import gateways, ways
 from akinai.payments.actions import reaching
 from akinai.payments.events import AccountsSaved
@@ -50,11 +49,11 @@ def save_account(account: NewAccount, *, actor: str) -> int:
         if row is not None and row.gateway != account.gateway:
             raise Refused([Refusal(account.id, "gateway", _("The gateway of an account stays. Make another account."))])
         row = row or GatewayAccount(gateway=account.gateway, webhook_token=secrets.token_urlsafe(24))
-        known = {**reaching.open_credentials(row), **account.credentials}
+        known = {**open_keys(row.sealed), **account.credentials}
         _check(account, gateway, known)
         row.code, row.name, row.live = account.code, account.name, account.live
         row.settings, row.active = dict(account.settings), account.active
-        row.sealed = seal(json.dumps(known)) if known else ""
+        row.sealed = seal_keys(known)
         row.last_error = ""
         row.save()
         made = _add_methods(row, gateway)
@@ -63,14 +62,7 @@ def save_account(account: NewAccount, *, actor: str) -> int:
 
 
 def _check(account: NewAccount, gateway: base.Gateway, known: Mapping[str, str]) -> None:
-    refused = []
-    for one in gateway.fields:
-        value = known.get(one.name, "") if one.secret else account.settings.get(one.name, one.default)
-        if one.required and not str(value).strip():
-            words = {"label": one.label}
-            refused.append(Refusal(account.id, one.name, _("“%(label)s” is missing.") % words))
-        elif one.choices and value and str(value) not in {choice for choice, _label in one.choices}:
-            refused.append(Refusal(account.id, one.name, _("This is not one of the choices.")))
+    refused = lacking(gateway.fields, account.settings, known, key=account.id)
     taken = GatewayAccount.objects.filter(code=account.code).exclude(pk=account.id or 0)
     if not account.code.strip() or taken.exists():
         refused.append(Refusal(account.id, "code", _("This code is empty or taken by another account.")))

@@ -1,14 +1,12 @@
 """From our rows to what adapters see: the account with its credentials open, the payment as a view."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from akinai.core.outcome import Refusal, Refused
-from akinai.core.people.secrets import unseal
+from akinai.core.partners import defaults, open_keys
 from akinai.payments import gateways
 from akinai.payments.gateways import base
 from akinai.payments.models import GatewayAccount, Method, OperationKind, OperationState, Payment
@@ -50,26 +48,14 @@ def capabilities(account: GatewayAccount, method: str) -> base.Capabilities:
 def account_of(row: GatewayAccount) -> base.Account:
     """The account as adapters see it. Credentials sealed with another key are as good as none."""
     gateway = gateways.GATEWAYS.get(row.gateway)
-    fields = gateway.fields if gateway else ()
-    defaults: dict[str, Any] = {one.name: one.default for one in fields if not one.secret}
     return base.Account(
         id=row.pk,
         code=row.code,
         gateway=row.gateway,
         live=row.live,
-        settings={**defaults, **row.settings},
-        credentials=open_credentials(row),
+        settings={**defaults(gateway.fields if gateway else ()), **row.settings},
+        credentials=open_keys(row.sealed),
     )
-
-
-def open_credentials(row: GatewayAccount) -> dict[str, str]:
-    if not row.sealed:
-        return {}
-    try:
-        opened: dict[str, str] = json.loads(unseal(row.sealed))
-    except ValueError:
-        return {}
-    return opened
 
 
 def _asked(payment: Payment) -> list[base.Asked]:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from akinai.core import clock
 from akinai.core.cards import mask_cards
 from akinai.core.outcome import Refused
+from akinai.core.partners import open_keys
 from akinai.payments import gateways
 from akinai.payments.actions import applying, reaching, starting, tasks
 from akinai.payments.gateways import base
@@ -57,7 +58,7 @@ def receive(webhook_token: str, raw: base.RawRequest, *, actor: str = "job:gatew
 
 def _keep(account: GatewayAccount, raw: base.RawRequest) -> tuple[int, bool]:
     """The message's row, and whether it was understood before. Its own transaction."""
-    secret = set(reaching.open_credentials(account).values())
+    secret = set(open_keys(account.sealed).values())
     headers = {
         name: value[:LONGEST_HEADER]
         for name, value in raw.headers.items()

@@ -15,6 +15,10 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from django.utils.functional import Promise
 
+from akinai.core.partners import Field, RawRequest
+
+__all__ = ["Field", "RawRequest"]  # what adapters declare and hear
+
 
 @dataclass(frozen=True)
 class Capabilities:
@@ -32,19 +36,6 @@ class Capabilities:
     hold_days: int | None = None
     late_money: bool = False  # money may come after its time (slips, transfers)
     shipment_for_capture: bool = False  # 後払い: the capture is the report of the parcel's number
-
-
-@dataclass(frozen=True)
-class Field:
-    """One setting or credential of an account, for its form."""
-
-    name: str
-    label: str | Promise
-    secret: bool = False
-    default: str = ""
-    help: str | Promise = ""
-    choices: tuple[tuple[str, str | Promise], ...] = ()
-    required: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,16 +204,6 @@ Result = Done | Pending | Declined | Unknown
 
 
 # --- what the gateway tells us ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class RawRequest:
-    """A message as it came: header names in lower case, the body's bytes untouched."""
-
-    headers: Mapping[str, str]
-    body: bytes
-    query: str = ""
-    sender: str = ""  # address it came from
 
 
 @dataclass(frozen=True)

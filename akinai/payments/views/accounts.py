@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from akinai.core.outcome import Refused
+from akinai.core.partners import open_keys
 from akinai.core.people.actors import actor
 from akinai.core.people.permissions import allowed, door
 from akinai.payments import actions, forms, gateways
 from akinai.payments.actions import NewAccount
-from akinai.payments.actions.reaching import open_credentials
 from akinai.payments.models import GatewayAccount
 
 
@@ -57,7 +57,7 @@ def one(request: HttpRequest, account_id: int) -> HttpResponse:
     gateway = gateways.GATEWAYS.get(row.gateway)
     if gateway is None:
         raise Http404(row.gateway)
-    known = [name for name, value in open_credentials(row).items() if value]
+    known = [name for name, value in open_keys(row.sealed).items() if value]
     form = forms.AccountForm(gateway, request.POST or None, initial=forms.initial(row), known=known)
     if request.method == "POST" and form.is_valid() and _save(request, form, row.pk):
         messages.success(request, _("Saved."))
