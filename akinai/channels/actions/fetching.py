@@ -37,7 +37,7 @@ def fetch_orders(connection_id: int, *, force: bool = False, actor: str = "job:c
     with working(connection_id, Task.ORDERS, force=force) as work:
         if work is not None:
             for _page in range(MOST_PAGES):
-                found, more = _page_of(work, actor)
+                found, more = _page_of(work, actor, far=force)
                 taken += found
                 if not more:
                     break
@@ -62,48 +62,52 @@ def due_in() -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _page_of(work: Work, actor: str) -> tuple[Taken, bool]:
-    """One page; whether there is another. The window stays the same until its last page is in."""
-    now = clock.now()
-    window = work.cursor.get("window") or _window(work, now)
+def _page_of(work: Work, actor: str, *, far: bool) -> tuple[Taken, bool]:
+    """One page; whether there is another. The window stays the same until its last page is in.
+
+    Only where a page says that the mall tells no more than what happened before some moment, the window ends there:
+    what happened after it may be in no page, and is asked for by the next window.
+    """
+    window = work.cursor.get("window") or _window(work, clock.now(), far=far)
     since, until = (dt.datetime.fromisoformat(window[name]) for name in ("since", "until"))
     before = work.cursor.get("until")
     page = work.mall.changed_orders(work.account, since, until, str(work.cursor.get("page", "")))
+    until = min(until, page.until or until)
     with transaction.atomic():
         taken = incoming.take(work.connection, page.orders, broken=page.broken, actor=_actor(work, actor))
         if page.next:
-            work.move({**work.cursor, "window": window, "page": page.next}, rows=len(page.orders))
+            rest = {"window": {**window, "until": until.isoformat()}, "page": page.next}
+            work.move({**work.cursor, **rest}, rows=len(page.orders))
         else:
-            told_until = min(until, page.until or until)  # what happened at the mall after it is not told yet
-            work.move({"until": told_until.isoformat(), "far": window.get("far")}, rows=len(page.orders))
-            pushing.looked(work.connection.pk, told_until)
-            if read_until := _read_until(work, told_until, before):
+            work.move({"until": until.isoformat(), "far": window.get("far")}, rows=len(page.orders))
+            pushing.looked(work.connection.pk, until)
+            if read_until := _read_until(work, until, before):
                 pushing.settle(work.connection.pk, read_until)
         _tell(work, taken, actor)
     return taken, bool(page.next)
 
 
-def _read_until(work: Work, told_until: dt.datetime, before: str | None) -> dt.datetime | None:
+def _read_until(work: Work, until: dt.datetime, before: str | None) -> dt.datetime | None:
     """The moment before which every order made there is in.
 
     Where the mall lists what changed, an order that changed between the window's end and the question is in the next
     window only: then all is read up to where the window before ended.
     """
     if not work.mall.updated_since:
-        return told_until
+        return until
     return dt.datetime.fromisoformat(before) if before else None
 
 
-def _window(work: Work, now: dt.datetime) -> dict[str, str]:
-    """From when to when to look. `far`: when it was last looked back far."""
-    until, far = work.cursor.get("until"), work.cursor.get("far")
+def _window(work: Work, now: dt.datetime, *, far: bool) -> dict[str, str]:
+    """From when to when to look; in it, when it was last looked back far. `far`: a person asked."""
+    until, last_far = work.cursor.get("until"), work.cursor.get("far")
+    far = far or not last_far or dt.datetime.fromisoformat(last_far) + FAR_EVERY <= now
     if not until:
         since = now - FIRST_LOOK
-    elif not far or dt.datetime.fromisoformat(far) + FAR_EVERY <= now:
-        since, far = dt.datetime.fromisoformat(until) - OVERLAP, None
     else:
-        since = dt.datetime.fromisoformat(until) - BACK * pushing.visible_after(work.connection.settings)
-    return {"since": since.isoformat(), "until": now.isoformat(), "far": far or now.isoformat()}
+        back = OVERLAP if far else BACK * pushing.visible_after(work.connection.settings)
+        since = dt.datetime.fromisoformat(until) - back
+    return {"since": since.isoformat(), "until": now.isoformat(), "far": now.isoformat() if far else str(last_far)}
 
 
 def _actor(work: Work, actor: str) -> str:
