@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from akinai.channels.actions.channels import channel_of
@@ -48,11 +48,12 @@ def read_mall_settlement(
         raise Refused([Refusal(channel_code, "channel", words % {"code": channel_code})])
     row, layout = _layout(layout_name)
     digest = hashlib.sha256(data).hexdigest()
-    known = MallSettlement.objects.filter(digest=digest).first()
-    if known:
-        return MallSettled(known, counts_of(known), again=True)
-    statement = read_statement(data, name, layout, payout=payout)
     with transaction.atomic():
+        _one_by_one(channel.pk)
+        known = MallSettlement.objects.filter(digest=digest).first()
+        if known:
+            return MallSettled(known, counts_of(known), again=True)
+        statement = read_statement(data, name, layout, payout=payout)
         settlement = MallSettlement.objects.create(
             channel=channel,
             layout=row,
@@ -83,6 +84,11 @@ def _layout(name: str) -> tuple[MallSettlementLayout, Layout]:
         raise Refused([Refusal(name, "layout", str(problem))]) from None
 
 
+def _one_by_one(channel_id: int) -> SalesChannel:
+    """A channel's files are compared one after the other: each counts what the others passed on."""
+    return SalesChannel.objects.select_for_update(no_key=True).get(pk=channel_id)
+
+
 def _taken(settlement: MallSettlement, counts: dict[str, int], actor: str) -> MallSettlementTaken:
     return MallSettlementTaken(
         subject=f"channel/{settlement.channel_id}",
@@ -95,10 +101,7 @@ def _taken(settlement: MallSettlement, counts: dict[str, int], actor: str) -> Ma
 
 def counts_of(settlement: MallSettlement) -> dict[str, int]:
     """Entries of a file by standing."""
-    found: dict[str, int] = dict.fromkeys(Standing.values, 0)
-    for standing in settlement.entries.values_list("standing", flat=True):
-        found[standing] += 1
-    return found
+    return dict.fromkeys(Standing.values, 0) | dict(settlement.entries.values_list("standing").annotate(Count("id")))
 
 
 def _write(settlement: MallSettlement, statement: Statement) -> None:
@@ -120,10 +123,12 @@ def _write(settlement: MallSettlement, statement: Statement) -> None:
             passed_on=theirs.net,
         )
         entries.append((entry, theirs, lines))
-    _judge_all([(entry, theirs) for entry, theirs, _lines in entries], settlement)
+    _judge_all([(entry, theirs) for entry, theirs, _lines in entries], settlement.channel)
     MallSettlementEntry.objects.bulk_create([entry for entry, _theirs, _lines in entries])
     MallSettlementLine.objects.bulk_create(_row(entry, line) for entry, _theirs, lines in entries for line in lines)
-    _judge_older(settlement, {entry.number for entry, _theirs, _lines in entries if entry.number})
+    numbers = {number for number, _kind, _name in groups} | {entry.number for entry, _theirs, _lines in entries}
+    older = _speaking_of(settlement.channel, numbers).exclude(settlement=settlement)
+    _judge_again(list(older.filter(standing__in=MallSettlementEntry.OPEN)), settlement.channel)
 
 
 def _theirs(amounts: Iterable[tuple[str, int]]) -> Theirs:
@@ -140,18 +145,42 @@ def _row(entry: MallSettlementEntry, line: Line) -> MallSettlementLine:
 # --- beside our orders --------------------------------------------------------------------------------------
 
 
-def _judge_all(entries: Sequence[tuple[MallSettlementEntry, Theirs]], settlement: MallSettlement) -> None:
-    """Say of each entry how it stands. Two statements."""
-    orders = _orders(settlement.channel, {entry.number for entry, _theirs in entries if entry.number})
+def _judge_all(entries: Sequence[tuple[MallSettlementEntry, Theirs]], channel: SalesChannel) -> None:
+    """Say of each entry how it stands beside our order and what other files passed on for it. Two statements."""
+    orders = _orders(channel, {entry.number for entry, _theirs in entries if entry.number})
     for entry, _its in entries:
         if entry.number in orders:
             entry.number, entry.order = orders[entry.number][:2]
-    others = _others(settlement, {entry.number for entry, _theirs in entries if entry.number})
+    others: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    told = _speaking_of(channel, {entry.number for entry, _theirs in entries})
+    for number, pk, amount in told.values_list("number", "pk", "passed_on"):
+        others[number].append((pk, amount))
     ours = {number: mine for number, _pk, mine in orders.values()}
     for entry, theirs in entries:
-        mine = ours.get(entry.number) if entry.number else None
-        verdict = judge(theirs, mine, others.get(entry.number, 0)) if entry.number else without_order(entry.kind)
-        _put(entry, verdict, mine)
+        if not entry.number:
+            _put(entry, without_order(entry.kind), None)
+            continue
+        mine = ours.get(entry.number)
+        elsewhere = sum(amount for pk, amount in others[entry.number] if pk != entry.pk)
+        _put(entry, judge(theirs, mine, elsewhere), mine)
+
+
+def _judge_again(rows: Sequence[MallSettlementEntry], channel: SalesChannel) -> list[MallSettlementEntry]:
+    """Compare kept entries anew: orders or other files may have come or gone. Those that stand otherwise now."""
+    amounts: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    lines = MallSettlementLine.objects.filter(entry__in=[row.pk for row in rows])
+    for entry, kind, amount in lines.values_list("entry", "kind", "amount"):
+        amounts[entry].append((kind, amount))
+    before = {row.pk: (row.standing, row.by, row.reason) for row in rows}
+    _judge_all([(row, _theirs(amounts[row.pk])) for row in rows], channel)
+    changed = [row for row in rows if before[row.pk] != (row.standing, row.by, row.reason)]
+    MallSettlementEntry.objects.bulk_update(changed, JUDGED)
+    return changed
+
+
+def _speaking_of(channel: SalesChannel, numbers: Collection[str]) -> QuerySet[MallSettlementEntry]:
+    """The entries of these orders in all files of the channel."""
+    return MallSettlementEntry.objects.filter(settlement__channel=channel, number__in={*numbers} - {""})
 
 
 def _put(entry: MallSettlementEntry, verdict: Verdict, mine: Ours | None) -> None:
@@ -199,35 +228,13 @@ def _sum(amounts: Sequence[int | None]) -> int | None:
     return sum(known) if known and len(known) == len(amounts) else None
 
 
-def _others(settlement: MallSettlement, numbers: Collection[str]) -> dict[str, int]:
-    """What other files of the channel passed on for these orders."""
-    rows = MallSettlementEntry.objects.filter(settlement__channel=settlement.channel_id, number__in=list(numbers))
-    others = rows.exclude(settlement=settlement.pk).values_list("number").annotate(Sum("passed_on"))
-    return dict(others)
-
-
-def _judge_older(settlement: MallSettlement, numbers: Collection[str]) -> None:
-    """An order in two periods: with the second file the first one agrees as well."""
-    rows = MallSettlementEntry.objects.filter(
-        settlement__channel=settlement.channel_id, number__in=list(numbers), standing=Standing.DIFFERS
-    ).exclude(settlement=settlement.pk)
-    agreed = MallSettlementEntry.objects.filter(settlement=settlement.pk, standing=Standing.AGREES).values("number")
-    rows.filter(number__in=agreed, by__lt=0).update(standing=Standing.AGREES, by=0, reason="periods")
-
-
 def recheck_mall_settlement(settlement_id: int, *, actor: str) -> Outcome:
     """Compare again what is open: orders may have come in, been cancelled or edited since. Done: ids of entries."""
     with transaction.atomic():
-        settlement = MallSettlement.objects.select_for_update().select_related("channel").get(pk=settlement_id)
-        rows = list(settlement.entries.filter(standing__in=MallSettlementEntry.OPEN).exclude(number=""))
-        amounts: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        lines = MallSettlementLine.objects.filter(entry__in=[row.pk for row in rows])
-        for entry, kind, amount in lines.values_list("entry", "kind", "amount"):
-            amounts[entry].append((kind, amount))
-        before = {row.pk: (row.standing, row.by, row.reason) for row in rows}
-        _judge_all([(row, _theirs(amounts[row.pk])) for row in rows], settlement)
-        changed = [row for row in rows if before[row.pk] != (row.standing, row.by, row.reason)]
-        MallSettlementEntry.objects.bulk_update(changed, JUDGED)
+        settlement = MallSettlement.objects.get(pk=settlement_id)
+        channel = _one_by_one(settlement.channel_id)
+        rows = settlement.entries.filter(standing__in=MallSettlementEntry.OPEN).exclude(number="")
+        changed = _judge_again(list(rows), channel)
         publish([_taken(settlement, counts_of(settlement), actor)])
     return Outcome([row.pk for row in changed])
 
@@ -240,24 +247,15 @@ def drop_mall_settlement(settlement_id: int, *, actor: str) -> None:
         if settlement is None or explained:
             words = _("Explanations of this file would be lost. Take them back first.")
             raise Refused([Refusal(settlement_id, "", words if explained else _("There is no such file."))])
-        subject = f"channel/{settlement.channel_id}"
+        channel = _one_by_one(settlement.channel_id)
+        subject = f"channel/{channel.pk}"
         told = MallSettlementDropped(subject=subject, actor=actor, settlement=settlement.pk, payout=settlement.payout)
         publish([told])
-        halves = list(settlement.entries.filter(reason="periods").values_list("number", flat=True))
+        numbers = set(settlement.entries.values_list("number", flat=True))
         settlement.delete()
-        _open_halves(settlement.channel_id, halves)
-
-
-def _open_halves(channel_id: int, numbers: Collection[str]) -> None:
-    """Orders whose other period was taken back lack it again."""
-    entries = MallSettlementEntry.objects.filter(settlement__channel=channel_id, number__in=list(numbers))
-    sums = dict(entries.values_list("number").annotate(Sum("passed_on")))
-    rows = list(entries.filter(standing=Standing.AGREES, reason="periods"))
-    for row in rows:
-        row.by = sums[row.number] - (row.ours or 0)
-        if row.by:
-            row.standing, row.reason = Standing.DIFFERS, "period"
-    MallSettlementEntry.objects.bulk_update(rows, ["by", "standing", "reason"])
+        # What agreed only together with this file lacks it again; what stood there twice is there once.
+        touched = Q(standing__in=MallSettlementEntry.OPEN) | Q(standing=Standing.AGREES, reason="periods")
+        _judge_again(list(_speaking_of(channel, numbers).filter(touched)), channel)
 
 
 # --- what a person says -------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -158,17 +158,22 @@ def _lines(record: Record, found: _Found, layout: Layout) -> list[Line]:
     lines = []
     for column, one in found.amounts:
         amount = _yen(record.cells.get(column, "")) * one.sign
-        kind = _kind(one.kind, of_row)
-        if kind in layout.negative:
-            amount = -abs(amount)
         if amount:
+            kind = _kind(one.kind, of_row)
             lines.append(Line(record.number, kind, one.name or called or column, number, amount, on))
+    lines = [_taken_back(line, lines, layout) for line in lines]
     net = _cell(record, found, "net")
     total = sum(line.amount for line in lines)
     if net and of_row != "payout" and _yen(net) != total:
         told = {"total": f"{total:,}", "net": f"{_yen(net):,}"}
         raise ValueError(_("the amounts make %(total)s, but the file says %(net)s.") % told)
     return [Line(record.number, "payout", called, "", total, on)] if of_row == "payout" and lines else lines
+
+
+def _taken_back(line: Line, row: list[Line], layout: Layout) -> Line:
+    """A refund written without its minus; the shop's coupon in it, which made it less, keeps making it less."""
+    together = sum(one.amount for one in row if one.kind == line.kind)
+    return replace(line, amount=-line.amount) if line.kind in layout.negative and together > 0 else line
 
 
 def _kind(of_column: str, of_row: str) -> str:

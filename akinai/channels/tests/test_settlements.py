@@ -137,6 +137,33 @@ def test_an_order_in_two_periods_agrees_with_the_second(mall):
     assert (entry("A").standing, entry("A").by, entry("A").reason) == ("differs", -600, "period")
 
 
+def test_an_order_taken_back_in_a_later_period_is_settled_in_both(mall):
+    order("A", 1000, cancelled=True)
+    first = read(file(("売上", "A", 1000))).settlement
+    assert (entry("A").by, entry("A").reason) == (1000, "cancelled")
+    read(file(("返金", "A", -1000)))
+    assert set(MallSettlementEntry.objects.values_list("standing", "by")) == {("agrees", 0)}
+    verbs.drop_mall_settlement(first.pk, actor="test")
+    assert (entry("A").standing, entry("A").by) == ("differs", -1000)
+
+
+def test_what_the_mall_adjusted_stays_listed_when_the_rest_comes(mall):
+    order("A", 1000)
+    first = read(file(("売上", "A", 600), ("調整", "A", -50))).settlement
+    assert read(file(("売上", "A", 400))).counts["agrees"] == 1
+    rest = first.entries.get()
+    assert (rest.standing, rest.by, rest.reason) == ("differs", -50, "adjusted")
+
+
+def test_files_of_overlapping_periods_until_one_is_taken_back(mall):
+    order("A", 1000)
+    first = read(file(("売上", "A", 1000))).settlement
+    second = read(file(("売上", "A", 1000), ("手数料", "", -1))).settlement
+    assert second.entries.get(number="A").reason == "twice"
+    verbs.drop_mall_settlement(first.pk, actor="test")
+    assert entry("A").standing == "agrees"
+
+
 def test_orders_that_come_or_go_later(mall):
     settlement = read(file(("売上", "A", 1000), ("売上", "B", 500), ("返金", "B", -500))).settlement
     made = order("A", 1000)
@@ -215,8 +242,14 @@ def test_shopifys_rakutens_and_yahoos_files(mall):
     rakuten = "処理区分,注文番号,注文日,売上金額,ポイント利用額,システム利用料,差引精算額\n"
     rakuten += "売上,359-1,2026/11/05,900,100,40,960\n合計,,,900,100,40,960\n"
     assert read(rakuten.encode("cp932"), "rakuten").counts["agrees"] == 1
+    # A refund without its minus, made less by the shop's own coupon; the bank's fee is no payout.
+    back = "処理区分,注文番号,売上金額,店舗負担クーポン額\n返金,359-1,1200,200\n振込手数料,,-330,\n振込額,,-1330,\n"
+    assert read(back.encode("cp932"), "rakuten").settlement.payout == -1330
+    assert [row.refunds for row in MallSettlementEntry.objects.filter(number="359-1", refunds__lt=0)] == [-1000]
     yahoo = "利用日,注文ID,利用項目,金額(税込)\n2026/11/05,shop-1,決済金額,700\n2026/11/05,shop-1,決済手数料,-25\n"
     assert read(yahoo.encode("cp932"), "yahoo").settlement.payout == 675
+    fees = "利用項目,注文ID,金額\n決済手数料キャンセル,shop-1,25\n振込手数料,,-108\n振込額,,-83\n"
+    assert read(fees.encode("cp932"), "yahoo").counts["costs"] == 2
 
 
 def test_the_reasons_in_their_order():
@@ -279,6 +312,7 @@ def test_statements_do_not_grow(mall):
             read(data)
         return len(seen)
 
+    statements(2)  # from now on an older file speaks of A
     assert statements(1) == statements(40)
 
 
