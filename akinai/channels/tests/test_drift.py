@@ -210,6 +210,46 @@ def test_nothing_is_said_of_what_is_under_way(stall: Stall) -> None:
     assert stall.found() == []
 
 
+def test_nothing_is_said_of_what_comes_in_while_it_is_compared(stall: Stall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sold before the reading, imported after what we know was looked up: nobody changed the mall's number."""
+    Offer.objects.update(exposed=JUICE.stock)
+    stall.buy(2, ago=dt.timedelta(seconds=5))
+    real, came = type(stall.at.mall).changed_orders, []
+
+    def meanwhile(*asked: Any) -> Any:
+        if not came:
+            came.append(1)
+            stall.fetch()
+            Offer.objects.update(stale_since=None)
+        return real(*asked)
+
+    monkeypatch.setattr(type(stall.at.mall), "changed_orders", meanwhile)
+    stall.read()
+    assert Order.objects.count() == 1
+    assert stall.found() == []
+
+
+def test_what_the_pusher_saw_counts_and_what_came_with_it_is_doubtful(stall: Stall) -> None:
+    """An order of the moment of its reading, and one cancelled since: before or after it, on the shelf again or not."""
+    seen_at = clock.now() - dt.timedelta(minutes=6)
+    stall.buy(2, ago=dt.timedelta(minutes=6))
+    gone = stall.buy(3, ago=dt.timedelta(minutes=5))
+    stall.fetch()
+    stall.at.shop.cancel(gone.number)
+    stall.fetch()
+    actions.read_open_orders(stall.connection.pk, force=True)
+    Offer.objects.filter(pk=stall.offer().pk).update(
+        exposed=20, unsettled=0, sent_at=seen_at, answered_at=seen_at, stale_since=None
+    )
+    for shown in (15, 17, 18, 20):
+        stall.at.shop.set_stock(JUICE.key, shown)
+        stall.read()
+        assert stall.found() == [], shown
+    stall.at.shop.set_stock(JUICE.key, 14)
+    stall.read()
+    assert [cause for cause, _expected, _shown in stall.found()] == [Cause.MALL_EDIT]
+
+
 def test_a_cancelled_order_may_be_on_the_shelf_again_or_not(stall: Stall) -> None:
     sold = stall.buy(2, ago=dt.timedelta(minutes=5))
     stall.fetch()

@@ -20,12 +20,13 @@ class Known:
     now: Range
     before: Range | None
     sent_at: dt.datetime
-    result: str  # of the number in force: done; unknown, "": no answer, it may be in force or not
+    result: str  # of the number in force: done; seen; unknown, "": no answer, it may be in force or not
 
 
 SENT = """
   with wanted as (
-    select offer.id, offer.sku_id, offer.connection_id, connection.channel_id
+    select offer.id, offer.sku_id, offer.connection_id, connection.channel_id, offer.trying, offer.sent_at,
+           offer.answered_at, offer.exposed - offer.unsettled as left_over
       from channels_offer offer join channels_connection connection on connection.id = offer.connection_id
      where offer.id = any(%(offers)s)
   ), tried as (
@@ -37,6 +38,11 @@ SENT = """
     select offer_id, quantity, sent_at, coalesce(answered_at, 'infinity') as answered_at, result,
            row_number() over (partition by offer_id order by turn) as place
       from tried where result = 'done' or turn = 1
+     union all
+    -- The mall was asked after the last number: what it showed, less what was imported of it since.
+    select id, left_over, sent_at, answered_at, 'seen', 0
+      from wanted
+     where trying is null and sent_at > (select tried.sent_at from tried where tried.offer_id = wanted.id and turn = 1)
   )
   select said.offer_id, said.place, said.quantity, said.sent_at, said.result,
          coalesce(sum(line.quantity - line.cancelled) filter (
@@ -62,7 +68,8 @@ SENT = """
 def known(offers: Sequence[Offer]) -> dict[int, Known]:
     """By offer; none for one to which no number ever arrived. One statement.
 
-    Where the pusher asked the mall after its last number, what it saw then counts, less what was imported since.
+    Where the pusher asked the mall after its last number, what it saw then counts, less what was imported since. That is
+    a range: orders of that moment and cancellations since may be reckoned with or not.
     """
     if not offers:
         return {}
@@ -73,16 +80,11 @@ def known(offers: Sequence[Offer]) -> dict[int, Known]:
     said: dict[int, list[Known]] = defaultdict(list)
     for offer, _place, sent, sent_at, result, sold, perhaps, back in sorted(rows):
         # An order cancelled in part was cancelled before or after it was counted: it widens the range both ways.
-        said[offer].append(Known(Range(sent=sent, sold=sold, perhaps=perhaps, back=back), None, sent_at, result))
-    return {offer.pk: _in_force(offer, said[offer.pk]) for offer in offers if offer.pk in said}
-
-
-def _in_force(offer: Offer, said: Sequence[Known]) -> Known:
-    last = said[0]
-    if offer.trying is None and offer.sent_at and offer.sent_at > last.sent_at:
-        seen = Range(sent=max(offer.exposed - offer.unsettled, 0), back=offer.back)
-        return Known(seen, last.now, offer.sent_at, "done")
-    return replace(last, before=said[1].now if len(said) > 1 else None)
+        there = Range(sent=sent, sold=sold, perhaps=perhaps, back=back)
+        if result == "seen":  # what was imported or put back since is reckoned with, or it is not sure that it is
+            there = Range(sent=sent, perhaps=perhaps + back, back=back)
+        said[offer].append(Known(there, None, sent_at, result))
+    return {offer: replace(found[0], before=found[1].now if len(found) > 1 else None) for offer, found in said.items()}
 
 
 def our_pieces(channel_id: int, numbers: Sequence[str]) -> dict[tuple[str, str], int]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from akinai.catalog.queries import code_key
+from akinai.channels.actions import pushing
 from akinai.channels.actions.drifting import facts
 from akinai.channels.actions.drifting.causes import Range, Reading, agrees, cause
 from akinai.channels.actions.drifting.mending import APPLY, mend
@@ -26,8 +27,8 @@ from akinai.core.events import publish
 SLICES = 5  # batches in one run; the rest follows at the next
 FLIGHT = dt.timedelta(minutes=10)  # a number without an answer for so long is under way no more
 LATE = dt.timedelta(minutes=15)  # an order at the mall that is not here for so long should be
-SETTLES = dt.timedelta(seconds=15)  # the mall shows every order after that
 MOST_PAGES = 40
+STATE = ("sent", "sent_at", "trying", "tried_at", "exposed", "unsettled", "back", "early")  # changed by what happens
 REPAIRS = {
     Cause.MALL_EDIT: "send",
     Cause.LOST_SEND: "send",
@@ -94,6 +95,8 @@ def _read(work: Work, offers: Sequence[Offer], found: Found, actor: str) -> None
         offer.read, offer.read_at = numbers[offer.pk], at
     Offer.objects.bulk_update(offers, ["read", "read_at"])
     readings = _readings(work, _quiet(offers), numbers)
+    quiet = {offer.pk for offer in _quiet([offer for offer, _one in readings])}  # also while all that was asked
+    readings = [(offer, one) for offer, one in readings if offer.pk in quiet]
     found.read += len(offers)
     with transaction.atomic():
         new, gone = _write(readings)
@@ -104,17 +107,12 @@ def _read(work: Work, offers: Sequence[Offer], found: Found, actor: str) -> None
 
 
 def _quiet(offers: Sequence[Offer]) -> list[Offer]:
-    """Those on which nothing was under way before the mall was asked, and nothing is now."""
+    """Those on which nothing was under way before the mall was asked, nothing is now, and nothing sold meanwhile."""
     now = {row.pk: row for row in Offer.objects.filter(pk__in=[one.pk for one in offers])}
 
     def quiet(was: Offer) -> bool:
         one = now.get(was.pk)
-        if one is None or (one.sent, one.sent_at, one.trying, one.tried_at) != (
-            was.sent,
-            was.sent_at,
-            was.trying,
-            was.tried_at,
-        ):
+        if one is None or any(getattr(one, name) != getattr(was, name) for name in STATE):
             return False
         under_way = one.trying is not None and one.tried_at is not None and one.tried_at > clock.now() - FLIGHT
         return not under_way and (one.stale_since is None or one.refused or one.trying is not None)
@@ -159,7 +157,7 @@ def _reading(
         shown=shown,
         now=known.now if known else nothing,
         before=known.before if known else None,
-        answered=known is not None and known.result == "done",
+        answered=known is not None and known.result in ("done", "seen"),
         waiting=there.waiting,
         returning=there.returning,
         missed=there.missed,
@@ -215,10 +213,11 @@ def _at_mall(work: Work, offers: Sequence[Offer], since: dt.datetime) -> dict[st
     }
     found: dict[str, AtMall] = defaultdict(AtMall)
     now = clock.now()
-    overdue = _overdue(work, now)
+    margin = pushing.visible_after(work.connection.settings)
+    overdue = _overdue(work, now, margin)
     cursor = ""
     for _page in range(MOST_PAGES):
-        page = work.mall.changed_orders(work.account, since - SETTLES, now + SETTLES, cursor)
+        page = work.mall.changed_orders(work.account, since - margin, now + margin, cursor)
         numbers = [order.number for order in page.orders]
         ours = {
             (number, code_key(code)): pieces
@@ -239,11 +238,6 @@ def _at_mall(work: Work, offers: Sequence[Offer], since: dt.datetime) -> dict[st
     return dict(found)
 
 
-def _codes(offer: Offer) -> tuple[str, str]:
-    """Under which codes it may stand at the mall, as compared."""
-    return code_key(offer.mapping.code), code_key(offer.sku.code)
-
-
 def _note(there: AtMall, more: int, number: str, *, late: bool) -> None:
     if more < 0:
         there.returning -= more
@@ -254,11 +248,11 @@ def _note(there: AtMall, more: int, number: str, *, late: bool) -> None:
         there.waiting += more
 
 
-def _overdue(work: Work, now: dt.datetime) -> dt.datetime:
+def _overdue(work: Work, now: dt.datetime, margin: dt.timedelta) -> dt.datetime:
     """Orders made before this moment should be here."""
     progress = Progress.objects.filter(connection=work.connection, task=Task.ORDERS).first()
     until = progress.cursor.get("until") if progress else None
-    read_until = dt.datetime.fromisoformat(until) - SETTLES if until else now - LATE
+    read_until = dt.datetime.fromisoformat(until) - margin if until else now - LATE
     return max(read_until, now - LATE)
 
 
