@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from akinai.channels.actions import pushing
 from akinai.channels.malls import MALLS, base
@@ -15,6 +15,7 @@ from akinai.channels.models import Connection, Offer, StockRule
 from akinai.channels.showing import Exposure, exposure
 from akinai.channels.tests.shelf import ShelfMall, fetch, make_shelf, rule
 from akinai.core import clock
+from akinai.inventory import actions as inventory
 from akinai.inventory import queries
 from akinai.inventory.models import SetAside, Stock
 from akinai.inventory.tests.making import make_bundle, make_stock
@@ -159,6 +160,54 @@ def test_one_process_pushes_to_a_mall_at_a_time(committed_db: str, mall: ShelfMa
     together(lambda: answers.append(pushing.push_stock(one.pk)), second)
     assert answers == [0, 1]
     assert len(mall.calls) == 1
+
+
+def test_settling_waits_for_nobody(committed_db: str, mall: ShelfMall) -> None:
+    """The import holds offers by then; a pusher holds what is set aside, and may want just those offers."""
+    skus = [make_stock(8), make_stock(8)]
+    one = make_shelf(mall, "m1", *(sku.code for sku in skus))
+    rule(by_risk=True, risk=0)
+    pushing.push_stock(one.pk)
+    Offer.objects.update(unsettled=1)
+    began, go_on = threading.Event(), threading.Event()
+
+    def holding() -> None:
+        with transaction.atomic():
+            inventory.lock_asides([skus[0].pk])
+            began.set()
+            go_on.wait(2)
+
+    def settling() -> None:
+        began.wait(5)
+        pushing.settle(one.pk, clock.now() + dt.timedelta(seconds=60))
+        go_on.set()
+
+    together(holding, settling)
+    assert list(Offer.objects.order_by("sku").values_list("unsettled", flat=True)) == [1, 0]
+    pushing.settle(one.pk, clock.now() + dt.timedelta(seconds=60))
+    assert not Offer.objects.filter(unsettled__gt=0).exists()
+
+
+def test_sharing_out_and_a_pusher_do_not_block_one_another(committed_db: str, mall: ShelfMall) -> None:
+    sku = make_stock(8)
+    one = make_shelf(mall, "m1", sku.code)
+    rule(by_risk=True, risk=0)
+    StockRule.objects.all().delete()
+    began = threading.Event()
+
+    def claiming() -> None:
+        with transaction.atomic():
+            inventory.lock_asides([sku.pk])
+            began.set()
+            time.sleep(0.3)
+            pushing.mark(connections=[one.pk])
+
+    def sharing() -> None:
+        began.wait(5)
+        assert pushing.share_out() == 1
+
+    together(claiming, sharing)
+    assert not SetAside.objects.exists()
 
 
 @pytest.mark.django_db

@@ -24,18 +24,21 @@ def open_asides(pairs: Iterable[tuple[int, int]]) -> None:
         )
 
 
-def lock_asides(sku_ids: Collection[int]) -> list[tuple[int, int]]:
-    """Lock what is set aside of these SKUs and their parts, in order; the (SKU, warehouse) there are. One statement."""
+def lock_asides(sku_ids: Collection[int], *, wait: bool = True) -> list[tuple[int, int]]:
+    """Lock what is set aside of these SKUs and their parts, in order; the (SKU, warehouse) there are. One statement.
+
+    `wait` False: only those that nobody holds, for who holds locks that come after these.
+    """
     return [
         (row[0], row[1])
         for row in ledger.rows(
-            """
+            f"""
             select sku_id, warehouse_id from inventory_setaside
              where sku_id = any(%s)
                 or sku_id in (select part_id from catalog_skupart where whole_id = any(%s))
              order by sku_id, warehouse_id
-               for update
-            """,
+               for update {"" if wait else "skip locked"}
+            """,  # noqa: S608 - two constants
             [list(sku_ids)] * 2,
         )
     ]

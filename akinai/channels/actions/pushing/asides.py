@@ -9,9 +9,12 @@ from akinai.inventory import actions as inventory
 Part = tuple[int, int]  # SKU and warehouse
 
 
-def lock(sku_ids: Sequence[int]) -> list[Part]:
-    """Lock what is set aside of these SKUs and of their parts, in order. Empty where nothing is (the usual case)."""
-    return inventory.lock_asides(sku_ids) if sku_ids else []
+def lock(sku_ids: Sequence[int], *, wait: bool = True) -> list[Part]:
+    """Lock what is set aside of these SKUs and of their parts, in order. Empty where nothing is (the usual case).
+
+    Before any offer; who holds offers already must not wait.
+    """
+    return inventory.lock_asides(sku_ids, wait=wait) if sku_ids else []
 
 
 def keep(parts: Sequence[Part]) -> None:

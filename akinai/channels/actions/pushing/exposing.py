@@ -72,12 +72,20 @@ def settle(connection_id: int, read_until: dt.datetime) -> None:
     if not rows:
         return
     with transaction.atomic():
-        parts = asides.lock(sorted({row[1] for row in rows if row[2]}))
+        # Never waiting: the import holds other offers by now. What is locked is settled at the next fetch.
+        parts = asides.lock(sorted({row[1] for row in rows if row[2]}), wait=False)
         _rows(
-            """with settled as (
-                 select id from channels_offer
+            """with held as (
+                 select * from unnest(%s::bigint[], %s::bigint[]) as h (sku_id, warehouse_id)
+               ), settled as (
+                 select id from channels_offer offer
                   where id = any(%s) and unsettled > 0 and answered_at < %s
-                  -- Never waiting: the import holds other offers by now. What is locked is settled at the next fetch.
+                    and not (shared and exists (
+                        select from inventory_setaside aside
+                         where (aside.sku_id = offer.sku_id or aside.sku_id in (
+                               select part_id from catalog_skupart where whole_id = offer.sku_id))
+                           and not exists (select from held where held.sku_id = aside.sku_id
+                                              and held.warehouse_id = aside.warehouse_id)))
                   order by id for no key update skip locked
                ), changed as (
                  update channels_offer offer
@@ -102,7 +110,7 @@ def settle(connection_id: int, read_until: dt.datetime) -> None:
                  update channels_offer offer set stale_since = %s from woken where offer.id = woken.id
                )
                select 1""",
-            [[row[0] for row in rows], past, now, now],
+            [[sku for sku, _at in parts], [at for _sku, at in parts], [row[0] for row in rows], past, now, now],
         )
         asides.keep(parts)
 

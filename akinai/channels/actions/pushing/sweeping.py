@@ -9,7 +9,7 @@ from django.db.models import Q
 from akinai.channels.actions.pushing import asides
 from akinai.channels.actions.pushing.offers import mark, sync_offers
 from akinai.channels.actions.pushing.speeds import measure_speeds
-from akinai.channels.models import Connection, Push, StockRule
+from akinai.channels.models import Connection, Offer, Push, StockRule
 from akinai.core import clock
 from akinai.inventory import actions as inventory
 
@@ -47,6 +47,7 @@ def share_out() -> int:
     How many offers changed.
     """
     with transaction.atomic(), database.cursor() as cursor:
+        asides.lock(sorted(set(Offer.objects.filter(shared=True).values_list("sku_id", flat=True))))
         cursor.execute(SHARED)
         changed = cursor.fetchall()
         if changed:
