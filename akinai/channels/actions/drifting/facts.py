@@ -68,8 +68,8 @@ SENT = """
 def known(offers: Sequence[Offer]) -> dict[int, Known]:
     """By offer; none for one to which no number ever arrived. One statement.
 
-    Where the pusher asked the mall after its last number, what it saw then counts, less what was imported since. That is
-    a range: orders of that moment and cancellations since may be reckoned with or not.
+    Where the pusher asked the mall after its last number, what it saw then counts, less what was imported since: a
+    range, as orders of that moment and cancellations since may be reckoned with or not.
     """
     if not offers:
         return {}
