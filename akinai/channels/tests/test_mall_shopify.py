@@ -272,6 +272,15 @@ class TestOnlyShopify(Basics):
         assert told.stale == [13]
         assert sorted(told.done) == [key for key in range(20) if key != 13]
 
+    def test_what_was_taken_is_not_forgotten_when_the_rest_is_throttled(self, at: Practice, monkeypatch: Any) -> None:
+        monkeypatch.setattr(stock, "row_of", lambda error: None)
+        lines = [self.stock_line(1, at.offer(0)), self.stock_line(2, at.offer(1), believed=999)]
+        at.mall.read_stock(at.account, [lines[0].place])
+        at.fault("ok", "ok", "429")  # both, the first half, the other
+        told = at.mall.send_stock(at.account, lines, "push")
+        assert (told.done, told.stale, told.refused, told.unknown) == ([1], [], {}, {})
+        assert at.offer(0).stock == 7
+
     def test_several_locations_want_a_choice(self, at: Practice) -> None:
         at.control(locations=2)
         with pytest.raises(MallError, match="第二倉庫"):

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from akinai.channels.malls.base import MallError, MallOrder, RawRequest, Shipment, ShippedLine
-from akinai.channels.malls.shopify import codes, notices, shipping, translate, wishes
+from akinai.channels.malls.shopify import codes, listings, notices, shipping, translate, wishes
 from akinai.channels.malls.shopify.mall import Shopify
 from akinai.channels.malls.shopify.settings import domain
 from akinai.channels.tests.malls.practice import Practice
@@ -247,6 +247,16 @@ def raw(body: bytes, **changed: str) -> RawRequest:
         "x-shopify-webhook-id": "w1",
     }
     return RawRequest({**told, **changed}, body)
+
+
+def test_a_text_that_is_emptied_here_is_emptied_there() -> None:
+    found = listings.texts({"title": "", "vendor": "", "tags": "旬、 りんご,,", "seo_title": "", "catch": "甘い"})
+    seo = {"title": "", "description": "甘い"}
+    assert found == {"vendor": "", "tags": ["旬", "りんご"], "seo": seo}
+    assert listings.texts({"tags": "", "seo_description": "", "catch": "甘い"}) == {
+        "tags": [],
+        "seo": {"description": ""},
+    }
 
 
 def test_what_a_notice_names() -> None:

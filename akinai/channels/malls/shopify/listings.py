@@ -152,19 +152,22 @@ def texts(fields: Mapping[str, Any]) -> Data:
     """ProductSetInput's words of our fields. Raises Refused for a field there is none for."""
     if strange := sorted(set(fields) - FIELDS):
         raise Refused(_("Shopify has no such field: %(names)s") % {"names": "、".join(strange)})
-    names = {"title": "title", "vendor": "vendor", "product_type": "productType", "handle": "handle"}
-    given: Data = {word: str(fields[name]) for name, word in names.items() if fields.get(name)}
+    must = {"title": "title", "handle": "handle"}  # never empty; an empty one of the others is emptied there, too
+    given: Data = {word: str(fields[name]) for name, word in must.items() if fields.get(name)}
+    may = {"vendor": "vendor", "product_type": "productType"}
+    given |= {word: str(fields[name] or "") for name, word in may.items() if name in fields}
     if "description" in fields:
         given["descriptionHtml"] = html(str(fields["description"] or ""))
     if "tags" in fields:
-        tags = fields["tags"]
-        given["tags"] = [each.strip() for each in tags.split(",")] if isinstance(tags, str) else list(tags)
+        tags = fields["tags"] or ""
+        told = re.split(r"[,、\n]", tags) if isinstance(tags, str) else [str(each) for each in tags]
+        given["tags"] = [each.strip() for each in told if each.strip()]
     if status := str(fields.get("status") or "").upper():
         if status not in STATES:
             raise Refused(_("Shopify has no such state of a page: %(state)s") % {"state": status})
         given["status"] = status
-    seo = {"title": fields.get("seo_title"), "description": fields.get("seo_description") or fields.get("catch")}
-    if said := {name: str(text) for name, text in seo.items() if text}:
+    seo = {"title": fields.get("seo_title"), "description": fields.get("seo_description", fields.get("catch"))}
+    if said := {name: str(text) for name, text in seo.items() if text is not None}:
         given["seo"] = said
     return given
 

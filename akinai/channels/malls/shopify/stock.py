@@ -81,28 +81,35 @@ def is_item(place: Place) -> bool:
 
 
 def send(api: Session, lines: Sequence[StockLine], key: str) -> Told:
-    """Set the numbers. What got no answer is unknown; what another number stood at is stale."""
+    """Set the numbers. What got no answer is unknown; what another number stood at is stale. Raises only while nothing
+    at all came of the push.
+    """
     told, here = Told(), location(api)
-    waiting = [line for line in lines if is_item(line.place)]  # another code would spoil the whole call
     told.refused.update({line.key: _("Shopify has no such item.") for line in lines if not is_item(line.place)})
+    good = [line for line in lines if is_item(line.place)]  # another code would spoil the whole call
+    try:
+        _say(api, told, good, here, key)
+    except (Throttled, Maintenance, KeysRefused):
+        if not (told.done or told.refused or told.stale or told.unknown):
+            raise
+    return told
+
+
+def _say(api: Session, told: Told, waiting: list[StockLine], here: str, key: str) -> None:
+    """Say lines until none is left, each time without the rows that were named as bad."""
     for _round in range(ROUNDS):
         if not waiting:
-            break
+            return
         try:
             with asking.believed():
                 errors = _set(api, waiting, here, key)
         except (Unreachable, Nonsense) as error:
             told.unknown.update({line.key: error.words for line in waiting})
-            return told
-        except (Throttled, Maintenance, KeysRefused):
-            if not told.done and not told.refused and not told.stale:
-                raise
-            return told
+            return
         if not errors:
             told.done += [line.key for line in waiting]
-            break
+            return
         waiting = _without_bad_rows(api, told, waiting, errors, here, key)
-    return told
 
 
 def _set(api: Session, lines: Sequence[StockLine], here: str, key: str) -> list[Data]:
@@ -153,11 +160,7 @@ def _by_halves(api: Session, told: Told, lines: list[StockLine], error: Data, he
             _note(api, told, line, error, here, key)
         return []
     for half in (lines[: len(lines) // 2], lines[len(lines) // 2 :]):
-        part = send(api, half, key)
-        told.done += part.done
-        told.stale += part.stale
-        told.refused.update(part.refused)
-        told.unknown.update(part.unknown)
+        _say(api, told, half, here, key)
     return []
 
 
@@ -180,14 +183,14 @@ def _note(api: Session, told: Told, line: StockLine, error: Data, here: str, key
 def _activate(api: Session, told: Told, line: StockLine, here: str, key: str) -> None:
     """The item was never kept at the location: from now on it is, with this number."""
     mark = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{key}:activate:{line.place.listing}:{here}:{line.quantity}"))
+    said = {"item": line.place.listing, "location": here, "available": line.quantity, "key": mark}
     try:
-        made = api.ask(documents.STOCK_HERE, item=line.place.listing, location=here, available=line.quantity, key=mark)[
-            "inventoryActivate"
-        ]
+        with asking.believed():
+            errors = api.ask(documents.STOCK_HERE, **said)["inventoryActivate"]["userErrors"]
     except (Unreachable, Nonsense) as error:
         told.unknown[line.key] = error.words
         return
-    if words := refusal(made["userErrors"]):
+    if words := refusal(errors):
         told.refused[line.key] = words
     else:
         told.done.append(line.key)
