@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -69,6 +70,12 @@ class Assembled:
     def changed(self) -> list[str]:
         """The parts that differ from what the mall took last."""
         return [part for part in PARTS if part in self.digests and self.page.digests.get(part) != self.digests[part]]
+
+    @property
+    def sent_images(self) -> list[ProductImage]:
+        """The pictures that go along. A mall that fetches them gets none while the world has no address of ours."""
+        found = self.images[: self.rules.images.get("most", 20)]
+        return found if self.rules.images.get("by") == "content" or settings.PUBLIC_ADDRESS else []
 
     @property
     def errors(self) -> int:
@@ -208,7 +215,7 @@ class _World:
             tax_rate=self._rate(mappings[0]) if mappings else 1000,
             unmapped=unmapped,
         )
-        made.findings = linting.lint(_facts(made), self.rules) + _incomplete(made)
+        made.findings = linting.lint(_facts(made), self.rules) + _incomplete(made) + _unreachable(made)
         made.digests = _digests(made)
         return made
 
@@ -321,6 +328,14 @@ def _incomplete(made: Assembled) -> list[Finding]:
     return [Finding(linting.ERROR, "price", words % {"names": names})]
 
 
+def _unreachable(made: Assembled) -> list[Finding]:
+    """Where a mall fetches pictures, it must be able to reach us."""
+    if not made.images or made.sent_images:
+        return []
+    words = _("The mall fetches pictures from our address, and none is set for the world (PUBLIC_ADDRESS): none go.")
+    return [Finding(linting.WARNING, "images", words)]
+
+
 def _digests(made: Assembled) -> dict[str, str]:
     """Part → digest of what would be sent; a part of which there is nothing to say is left out."""
     said: dict[str, Any] = {}
@@ -331,8 +346,8 @@ def _digests(made: Assembled) -> dict[str, str]:
         ]
     if texts := {name: one.text for name, one in made.fields.items() if one.text is not None}:
         said["text"] = texts
-    if made.images and made.rules.images.get("by") == "content":
-        said["images"] = [one.digest for one in made.images[: made.rules.images.get("most", 20)]]
+    if made.sent_images:
+        said["images"] = [one.digest for one in made.sent_images]
     return {
         part: blake2b(json.dumps(value, sort_keys=True).encode(), digest_size=12).hexdigest()
         for part, value in said.items()

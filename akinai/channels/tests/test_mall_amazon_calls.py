@@ -236,6 +236,11 @@ class TestOfItsOwn(Watched, Basis):
         names = [call.name for call in at.account.calls]
         assert (names.count("searchListingsItems"), names.count("getListingsItem")) == (3, 1)
 
+    def test_a_parent_of_variations_spoils_no_page_of_offers(self, at: Practice) -> None:
+        at.offer(0).more["parent"] = True
+        found = {one.code: one.quantity for one in at.mall.offers(at.account).offers}
+        assert found == {"APJ-1L-6": None, "APJ-1L-12": 10, "TWL-W-M": 1000}
+
     def test_offers_by_report(self, at: Practice) -> None:
         at.account.settings["offers_by"] = "report"  # type: ignore[index]
         at.account.settings["feed_wait"] = "0"  # type: ignore[index]

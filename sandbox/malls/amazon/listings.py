@@ -219,6 +219,10 @@ def _problems(name: str, value: Any, offer: Offer) -> list[dict[str, Any]]:
             return [issue("8567", "Quantity cannot be set for an item that Amazon fulfils.", name)]
         if any(not isinstance(count, int) or count < 0 for count in counts):
             return [issue("4000001", f"The provided value for '{name}' is invalid.", name)]
+    if "image_locator" in name:
+        addresses = [str(entry.get("media_location", "")) for entry in value]
+        if not all(address.startswith(("https://", "http://", "s3://")) for address in addresses):
+            return [issue("4000001", f"The provided value for '{name}' is invalid.", name)]
     if name == "purchasable_offer":
         try:
             prices = [entry["our_price"][0]["schedule"][0]["value_with_tax"] for entry in value]
@@ -258,7 +262,7 @@ def _item(offer: Offer, sets: list[str]) -> dict[str, Any]:
         told["issues"] = []
     if "offers" in sets:
         told["offers"] = [{"marketplaceId": door.MARKETPLACE, "offerType": "B2C", "price": money(offer.price)}]
-    if "fulfillmentAvailability" in sets:
+    if "fulfillmentAvailability" in sets and not offer.more.get("parent"):  # the parent of variations has no stock
         fba = [{"fulfillmentChannelCode": FBA}]
         own = [{"fulfillmentChannelCode": "DEFAULT", "quantity": offer.stock}]
         told["fulfillmentAvailability"] = fba if offer.more.get("fba") else own

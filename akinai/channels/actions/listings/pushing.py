@@ -8,10 +8,12 @@ has before it is told again (telling it again is harmless: pages are told absolu
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection as database
 from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akinai.channels.actions.listings.texts import may_list
@@ -203,8 +205,19 @@ def _tell(work: Work, pages: Sequence[Page]) -> int:
 
 
 def _pictures(made: Assembled) -> list[base.Picture]:
-    most = made.rules.images.get("most", 20)
-    return [base.Picture(url=one.file, alt=made.title[:80], content=_content(one.file)) for one in made.images[:most]]
+    """By their address where the mall fetches them, else with their content."""
+    alt, by_address = made.title[:80], made.rules.images.get("by") == "address"
+    return [
+        base.Picture(url=_address(one.file), alt=alt)
+        if by_address
+        else base.Picture(url=one.file, alt=alt, content=_content(one.file))
+        for one in made.sent_images
+    ]
+
+
+def _address(path: str) -> str:
+    """Where the world sees a picture: the site shows it to everybody, whether or not the shop is open."""
+    return settings.PUBLIC_ADDRESS.rstrip("/") + reverse("shop:picture", args=[path.removeprefix("images/")])
 
 
 def _content(path: str) -> bytes:

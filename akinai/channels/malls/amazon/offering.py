@@ -51,10 +51,18 @@ def of_item(item: Mapping[str, Any]) -> MallOffer:
         code=sku,
         title=str(summary.get("itemName") or ""),
         price=_yen(price.get("amount")) if isinstance(price, dict) else None,
-        quantity=stocking.quantity(item),
+        quantity=_quantity(item),
         jan=_jan(item.get("attributes")),
         on_sale="BUYABLE" in (summary.get("status") or []),
     )
+
+
+def _quantity(item: Mapping[str, Any]) -> int | None:
+    """Pieces of our own stock; None also where none are told (the parent of a colour and a size has no stock)."""
+    try:
+        return stocking.quantity(item)
+    except Nonsense:
+        return None
 
 
 def _first(rows: Any) -> Mapping[str, Any]:

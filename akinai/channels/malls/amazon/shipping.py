@@ -2,7 +2,8 @@
 know): only the parcel read back proves it. Our number of the parcel within its order (`Shipment.place`) is Amazon's
 packageReferenceId: the same number again edits that parcel, so nothing doubles.
 
-Further parcels of one shipment are not told (`Shipment.others`): Amazon wants the pieces of each.
+Further parcels of one shipment are not told (`Shipment.others`): Amazon wants the pieces of each, which nobody writes
+down when packing, and takes no piece twice.
 """
 
 import re

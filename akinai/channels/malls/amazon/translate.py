@@ -136,7 +136,9 @@ def _line(item: Told, stage: Stage) -> IncomingLine | None:
     if not quantity:
         if stage != "cancelled":
             return None
-        quantity = 1  # v0 tells a cancelled order with nothing in its lines; the order stays what it was: cancelled
+        # v0 tells a cancelled order with nothing in its lines, and nowhere else what there was. An order that is here
+        # is cancelled by its own lines; only one that was cancelled before it was ever read counts one piece of each.
+        quantity = 1
     return IncomingLine(
         sku_code=text(item, "product", "sellerSku"),
         name=text(item, "product", "title"),
