@@ -220,7 +220,7 @@ class Shop:
             order = self.orders[number]
             for line in order.lines:
                 if quantities and line.id in quantities:
-                    self.offers[line.page, line.variant].stock += line.quantity - quantities[line.id]
+                    self._put_back(line, line.quantity - quantities[line.id])
                     line.quantity = quantities[line.id]
             for name, value in changes.items():
                 setattr(order, name, value)
@@ -235,11 +235,16 @@ class Shop:
             if order.state != "cancelled":
                 for line in order.lines:
                     if restock:
-                        self.offers[line.page, line.variant].stock += line.quantity - line.shipped
+                        self._put_back(line, line.quantity - line.shipped)
                 order.state = "cancelled"
                 self.touch(order)
                 self.note("cancelled", number=number, by=by)
             return order
+
+    def _put_back(self, line: Line, pieces: int) -> None:
+        """Pieces of an order are on the shelf again, if what was ordered is for sale still."""
+        if offer := self.offers.get((line.page, line.variant)):
+            offer.stock += pieces
 
     def set_stock(self, key: Key, pieces: int, *, by: str = "hand") -> None:
         """Somebody writes a number over the mall's stock. Raises KeyError."""

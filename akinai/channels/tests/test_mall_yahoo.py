@@ -16,6 +16,7 @@ from akinai.channels.tests.malls.practice import Practice
 from akinai.core.clock import JST
 from sandbox.malls import yahoo
 from sandbox.malls.shop import Offer, Order
+from sandbox.malls.yahoo import pages
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 64
 # At Yahoo! a sub-code, or a page without one, is the shop's own code.
@@ -24,6 +25,9 @@ GOODS = (
     Offer("apple-juice", "APJ-1L-12", "APJ-1L-12", "りんごジュース", "1L×12", 5800, 10, 8, "4901234567900"),
     Offer("TWL-W-M", "", "TWL-W-M", "白いタオル", "", 1200, 1000, 10, "4901234567917"),
 )
+
+# What a price changes, or an offer of the stand-in has itself.
+NOT_TEXTS = {"name", "price", "sale_price", "original_price", "jan", "display", "taxable", "taxrate_type"}
 
 
 class TestYahoo(contract.Contract):
@@ -211,6 +215,24 @@ class TestYahoo(contract.Contract):
         texts = at.offer(0).more["texts"]
         assert (texts["caption"], texts["postage_set"]) == ("説明", "3")
         assert (at.offer(0).option, at.offer(1).option) == ("1L×6", "1L×12")
+
+    def test_a_new_price_keeps_all_else_of_a_page(self, at: Practice) -> None:
+        """editItem resets what is left out: everything the mall has is read, and sent again."""
+        texts = {name: f"{name} の値" for name in pages.ELEMENTS if name not in NOT_TEXTS}
+        texts |= {"spec1": "10:20", "spec10": "1:2", "relevant_links": "a,b", "inscriptions": "名:10|年:4"}
+        for offer in (at.offer(0), at.offer(1)):
+            offer.code, offer.more["texts"] = f"own-{offer.variant}", texts
+        page = at.listing("apple-juice", only=frozenset({"price"}))
+        for more in (10, 20):  # the second time from what the first left
+            dearer = [replace(one, price=(one.price or 0) + more) for one in page.variants]
+            assert at.mall.push_listings(at.account, [replace(page, variants=dearer)]).done == [1]
+        assert [(offer.code, offer.price) for offer in (at.offer(0), at.offer(1))] == [
+            ("own-APJ-1L-6", 3020),
+            ("own-APJ-1L-12", 5820),
+        ]
+        kept = at.offer(0).more["texts"]
+        assert {name: kept.get(name) for name in texts} == texts
+        assert (at.offer(0).jan, at.offer(0).tax_rate, at.offer(0).stock) == ("4901234567894", 8, 20)
 
     @pytest.mark.parametrize(("how", "seen"), [("each", "新"), ("reserve", "新"), ("no", "白いタオル")])
     def test_when_buyers_see_a_change(self, at: Practice, how: str, seen: str) -> None:

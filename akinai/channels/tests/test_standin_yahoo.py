@@ -115,6 +115,18 @@ def test_edit_item_resets_what_is_left_out(store: Store) -> None:
     assert "caption" not in store.standin.shop.offers["towel", ""].more["texts"]
 
 
+def test_edit_item_leaves_no_sub_code_that_is_not_named(store: Store) -> None:
+    for variant in ("cap-r", "cap-b"):
+        store.standin.shop.offers["cap", variant] = Offer("cap", variant, variant, "帽子", variant[-1], stock=2)
+    sold = store.standin.shop.buy([(("cap", "cap-b"), 1)])
+    form = {"item_code": "cap", "path": "店", "name": "帽子", "product_category": "1", "price": "900"}
+    store.form("editItem", **form, options="色#r", subcodes="色:r=cap-r")
+    store.form("submitItem", item_code="cap")
+    assert [key for key in store.standin.shop.offers if key[0] == "cap"] == [("cap", "cap-r")]
+    assert store.standin.shop.offers["cap", "cap-r"].stock == 2
+    assert store.standin.shop.cancel(sold.number).state == "cancelled"  # nothing is left to put the piece back to
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [

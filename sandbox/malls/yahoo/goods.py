@@ -186,11 +186,13 @@ class Goods(Keys):
     def _show(self, page: str) -> None:
         """Buyers see the draft."""
         if form := self.drafts.pop(page, None):
-            for offer in pages.offers(page, form, {offer.variant: offer for offer in self._own(page)}):
-                if offer.key not in self.shop.offers:
-                    code = ":".join(part for part in offer.key if part)
-                    offer.stock = self.bound.pop(code, 0)
-                self.shop.offers[offer.key] = offer
+            known = {offer.variant: offer for offer in self._own(page)}
+            shown = {offer.key: offer for offer in pages.offers(page, form, known)}
+            for key in {offer.key for offer in known.values()} - shown.keys():
+                del self.shop.offers[key]  # its sub-code was left out
+            for key in shown.keys() - self.shop.offers.keys():
+                shown[key].stock = self.bound.pop(":".join(part for part in key if part), 0)
+            self.shop.offers |= shown
             for offer in self._own(page):
                 if urls := form.get("item_image_urls"):
                     offer.more["pictures"] = urls.split(";")

@@ -13,6 +13,7 @@ ELEMENTS = {
     "original_price": "OriginalPrice",
     "price": "Price",
     "sale_price": "SalePrice",
+    "member_price": "MemberPrice",
     "headline": "Headline",
     "caption": "Caption",
     "abstract": "Abstract",
@@ -21,11 +22,18 @@ ELEMENTS = {
     "additional2": "Additional2",
     "additional3": "Additional3",
     "sp_additional": "SpAdditional",
+    "ship_weight": "ShipWeight",
     "taxable": "Taxable",
     "taxrate_type": "TaxrateType",
+    "release_date": "ReleaseDate",
+    "point_code": "PointCode",
     "meta_key": "MetaKey",
     "meta_desc": "MetaDesc",
     "display": "Display",
+    "sale_period_start": "SalePeriodStart",
+    "sale_period_end": "SalePeriodEnd",
+    "sale_limit": "SaleLimit",
+    "sp_code": "SpCode",
     "jan": "Jan",
     "delivery": "Delivery",
     "lead_time_instock": "LeadTimeInStock",
@@ -34,9 +42,14 @@ ELEMENTS = {
     "postage_set": "PostageSet",
     "product_code": "ProductCode",
     "brand_code": "BrandCode",
+    "astk_code": "AstkCode",
+    "condition": "Condition",
+    "show_stock": "ShowStock",
+    "template": "Template",
     "item_image_urls": "ItemImageUrls",
 }
-PARAMETERS = (*ELEMENTS, "path", "options", "subcodes", "subcode_param", "relevant_links", "spec1", "spec2", "spec3")
+SPECS = tuple(f"spec{number}" for number in range(1, 11))
+PARAMETERS = (*ELEMENTS, "path", "options", "subcodes", "subcode_param", "relevant_links", "inscriptions", *SPECS)
 DEFAULTS = {"path": "練習用", "product_category": "1447", "display": "1", "taxable": "1", "delivery": "0"}
 LONGEST = {"name": 150, "headline": 60, "explanation": 1000}  # bytes; full-width letters count two
 
@@ -56,6 +69,7 @@ def parameters(own: Sequence[Offer]) -> dict[str, str]:
         "price": str(max(prices.values())),
         "display": str(int(first.on_sale)),
         "taxrate_type": "0.08" if first.tax_rate == 8 else "0.1",
+        "taxable": str(int(first.tax_rate > 0)),
     }
     subs = [offer for offer in own if offer.variant]
     if not subs:
@@ -141,12 +155,12 @@ def offers(page: str, form: Mapping[str, str], known: Mapping[str, Offer]) -> li
             Offer(
                 page,
                 code,
-                code or page,
+                old.code if old else code or page,  # the shop's own is in no parameter
                 form["name"],
                 " / ".join(chosen.values()),
                 prices.get(code, int(form["price"])),
                 old.stock if old else 0,
-                8 if form.get("taxrate_type") == "0.08" else 10,
+                _tax_rate(form),
                 (old.jan if old and code else form.get("jan", "")),
                 form.get("display", "1") == "1",
                 {**(old.more if old else {}), "texts": texts},
@@ -155,10 +169,18 @@ def offers(page: str, form: Mapping[str, str], known: Mapping[str, Offer]) -> li
     return found
 
 
+def _tax_rate(form: Mapping[str, str]) -> int:
+    """Per cent."""
+    if form.get("taxable") == "0":
+        return 0
+    return 8 if form.get("taxrate_type") == "0.08" else 10
+
+
 def item(page: str, form: Mapping[str, str], stocks: Mapping[str, int], *, editing: bool) -> str:
     """The inside of getItem's Result."""
     told: dict[str, Any] = {"ItemCode": page, "PathList": {"Path": form.get("path", "").split("\n")}}
     told |= {element: form.get(name, "") for name, element in ELEMENTS.items()}
+    told |= _lists(form)
     subs, prices = subcodes(form), sub_prices(form)
     if not subs:
         told["Quantity"] = stocks.get("", 0)
@@ -179,3 +201,15 @@ def item(page: str, form: Mapping[str, str], stocks: Mapping[str, int], *, editi
         for code, chosen in subs.items()
     )
     return f"{inside}<Options>{options}</Options><SubCodes>{rows}</SubCodes>"
+
+
+def _lists(form: Mapping[str, str]) -> dict[str, Any]:
+    """Parameters that hold several values: related items, specs (``id:value``), inscriptions (``name:length|…``)."""
+    links = [code for code in form.get("relevant_links", "").split(",") if code]
+    marks = [one.rpartition(":") for one in _split(form.get("inscriptions", ""))]
+    specs = {name: form[name].partition(":") for name in SPECS if form.get(name)}
+    return {
+        "RelevantLinks": {"ItemCode": links},
+        "Inscriptions": {"Inscription": [{"Name": name, "Length": length} for name, _, length in marks]},
+        **{name.title(): {"SpecId": spec, "SpecValue": value} for name, (spec, _, value) in specs.items()},
+    }
