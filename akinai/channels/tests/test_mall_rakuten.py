@@ -2,11 +2,14 @@
 
 import datetime as dt
 import json
+import time
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from akinai.channels.malls import met
 from akinai.channels.malls.base import (
     Cancellation,
     KeysRefused,
@@ -226,8 +229,11 @@ class TestRakuten(contract.Contract):
         with pytest.raises(Throttled):
             at.mall.send_stock(at.account, [line], "push")
 
-    def test_a_line_rms_names_as_wrong_does_not_stop_the_rest(self, at: Practice) -> None:
+    @pytest.mark.parametrize("seen", [False, True])
+    def test_a_line_rms_names_as_wrong_does_not_stop_the_rest(self, at: Practice, seen: bool) -> None:
         wrong = StockLine(key=2, place=Place("x" * 33, "m"), quantity=1, believed=1)
+        if seen:  # so that the write names it, not the look before
+            met.places(at.account).met([stock.folded(wrong.place)])
         lines = [
             StockLine(key=1, place=self.place(at.offer(0)), quantity=5, believed=20),
             wrong,
@@ -241,12 +247,32 @@ class TestRakuten(contract.Contract):
         assert sorted(told.refused) == [2, 3, 6]
         assert "IE0004" in told.refused[2]
         assert (at.offer(0).stock, at.offer(2).stock) == (5, 9)  # of two numbers for one place the last counts
+        shown = at.mall.read_stock(at.account, [wrong.place, lines[0].place])
+        assert shown == {wrong.place: None, lines[0].place: 5}
 
-    def test_a_new_variant_without_a_number_is_no_unknown_code(self, at: Practice, monkeypatch: Any) -> None:
+    def test_places_seen_of_late_are_not_looked_up_again(self, at: Practice, monkeypatch: Any) -> None:
         line = StockLine(key=1, place=self.place(at.offer()), quantity=5)
-        shown = dict.fromkeys([line.place])
-        monkeypatch.setattr(stock, "read", lambda rms, places: shown)
-        assert at.mall.send_stock(at.account, [line], "push").done == [1]
+        for _time in range(2):
+            assert at.mall.send_stock(at.account, [line], "push").done == [1]
+        write = "inventories.bulk.upsert"
+        assert [call.name for call in at.account.calls] == ["inventories.bulk.get", write, write]
+        del at.shop.offers[at.offer().key]
+        monkeypatch.setattr(met, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + met.LASTS))
+        assert line.place.listing in at.mall.send_stock(at.account, [line], "push").refused[1]
+
+    @pytest.mark.parametrize("items", [True, False])
+    def test_a_new_variant_without_a_number_is_no_unknown_code(
+        self, at: Practice, monkeypatch: Any, items: bool
+    ) -> None:
+        """Its page knows it; without the item API it is named, and the others are sent all the same."""
+        lines = [StockLine(key=key, place=self.place(at.offer(key)), quantity=5) for key in (0, 2)]
+        told, fresh = at.standin._told, at.offer(2).page
+        monkeypatch.setattr(at.standin, "_told", lambda page, one: None if page == fresh else told(page, one))
+        if not items:
+            shut = Answer.of({"errors": [{"code": "GA0001", "message": "Un-Authorised"}]}, 403)
+            monkeypatch.setattr(at.standin, "before", lambda request: shut if "/items/" in request.path else None)
+        found = at.mall.send_stock(at.account, lines, "push")
+        assert (found.done, list(found.refused)) == (([0, 2], []) if items else ([0], [2]))
 
     # --- pages ---
 

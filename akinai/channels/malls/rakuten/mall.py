@@ -199,7 +199,7 @@ class Rakuten:
     # --- stock ---
 
     def send_stock(self, account: Account, lines: Sequence[StockLine], key: str) -> Told:
-        """Absolute numbers. RMS takes an unknown code without a word, so places never seen before are looked up."""
+        """Absolute numbers. RMS takes an unknown code without a word, so places not seen of late are looked up."""
         told = Told()
         with asking.opened(account) as rms:
             good = stock.sendable(lines, told)

@@ -3,35 +3,17 @@ this code one day: so a code is looked up (getStock) before its first number is 
 """
 
 import json
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from akinai.channels.malls.base import (
-    Account,
-    Listing,
-    Nonsense,
-    OfferPage,
-    Place,
-    StockLine,
-    Told,
-    Unreachable,
-)
+from akinai.channels.malls import met
+from akinai.channels.malls.base import Listing, Nonsense, OfferPage, Place, StockLine, Told, Unreachable
 from akinai.channels.malls.yahoo import codes, documents, items
 from akinai.channels.malls.yahoo.documents import Refusal, text
 from akinai.channels.malls.yahoo.line import Line, each
-
-_met: dict[tuple[int, str], set[str]] = {}  # codes each account's mall is known to have, in this process
-_lock = threading.Lock()
-
-
-def _known(account: Account) -> set[str]:
-    with _lock:
-        return _met.setdefault((account.id, account.code), set())
-
 
 # --- stock --------------------------------------------------------------------------------------------------
 
@@ -45,7 +27,7 @@ def send(line: Line, lines: Sequence[StockLine]) -> Told:
         else:
             told.refused[one.key] = _no_such(one.place)
     places = {one.key: one.place for one in lines}
-    strange = {code for code, _quantity in wanted.values()} - _known(line.account)
+    strange = met.places(line.account).strange(code for code, _quantity in wanted.values())
     missing = strange - _look_up(line, sorted(strange)).keys() if strange else set()
     for key in [key for key, (code, _quantity) in wanted.items() if code in missing]:
         del wanted[key]
@@ -75,7 +57,7 @@ def _set(line: Line, wanted: Mapping[Any, tuple[str, int]], told: Told) -> None:
     for key, (code, _quantity) in wanted.items():
         row = answers.get(code)
         if row is not None and (fault := text(row, "ErrorCode")):
-            _known(line.account).discard(code)
+            met.places(line.account).gone([code])
             said = _("Yahoo! did not take the stock of “%(code)s” (%(error)s).")
             told.refused[key] = said % {"code": code, "error": fault[:40]}
         elif row is not None and text(row, "Quantity") == str(numbers[code]):
@@ -105,7 +87,9 @@ def _look_up(line: Line, wanted: Sequence[str]) -> dict[str, int | None]:
             if pieces and not pieces.removeprefix("-").isdecimal():
                 raise documents.unexpected("getStock", "Quantity")
             found[_code_of(row)] = int(pieces) if pieces else None
-    _known(line.account).update(found)
+    known = met.places(line.account)
+    known.met(found)
+    known.gone(set(wanted) - found.keys())
     return found
 
 
@@ -130,8 +114,7 @@ def offers(line: Line, cursor: str) -> OfferPage:
         raise documents.unexpected("myItemList", "totalResultsAvailable")
     pages = list(dict.fromkeys(text(row, "ItemCode") for row in root.findall("Result")))
     found = [offer for page in pages for offer in items.offers(_item(line, page))]
-    known = (items.stock_code(offer.place) for offer in found)
-    _known(line.account).update(code for code in known if code)
+    met.places(line.account).met(code for offer in found if (code := items.stock_code(offer.place)))
     if pages and start + len(pages) <= int(total):
         state["start"] = start + len(pages)
     else:
