@@ -195,7 +195,7 @@ def _remember(connection: Connection, rows: Sequence[MallOrder], known: Mapping[
         sorted(fresh, key=lambda row: row.number),
         update_conflicts=True,
         unique_fields=["connection", "number"],
-        update_fields=[*FACTS, "payload", "read_at"],
+        update_fields=[*FACTS, "payload", "ordered_at", "read_at"],  # one that was broken knew no date
     )
     same = {row.number for row in rows} - {row.number for row in fresh}
     if same:
