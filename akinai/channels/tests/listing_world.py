@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
+
 from akinai.catalog.models import Product, Sku
 from akinai.catalog.queries import code_key
 from akinai.channels import actions
@@ -14,8 +16,10 @@ from akinai.channels.tests.malls.basis import OFFERS
 from akinai.channels.tests.malls.practice import Practice, fresh_standin
 from akinai.inventory.tests.making import make_warehouse
 from akinai.orders import actions as orders
+from sandbox.malls import rakuten
 
 JUICE, DOZEN, TOWEL = OFFERS
+FAST = {f"rate.{name}": 1000 for name in ("items", "items_read", "stock", "stock_read", "cabinet")}
 
 
 @dataclass
@@ -102,3 +106,26 @@ def running(module: Any) -> Iterator[Any]:
     _address, server = module.start()
     yield server
     server.stop()
+
+
+def rakuten_market(server: Any, settings: Any) -> Market:
+    """A fresh 楽天 that does not make anybody wait; nothing is mapped."""
+    return open_market(server, rakuten, settings, "rakuten", **FAST)
+
+
+def mapped_market(server: Any, settings: Any) -> Market:
+    """The same with every offer mapped to our goods."""
+    return mapped(rakuten_market(server, settings), our_goods())
+
+
+# Fixtures; a module of tests takes them by name: server, market = listing_world.server, listing_world.market
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Any]:
+    yield from running(rakuten)
+
+
+@pytest.fixture
+def market(db: None, server: Any, settings: Any) -> Market:
+    return mapped_market(server, settings)

@@ -1,32 +1,27 @@
 """Prices that change by the clock: sent at both ends, also late; overlaps refused; every shown price written down."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from akinai.catalog.models import Product, Sku
 from akinai.channels.actions import listings
 from akinai.channels.actions.listings import NewChange
 from akinai.channels.listing.proof import Span, proof
-from akinai.channels.models import PriceChange, ShownPrice
-from akinai.channels.tests.listing_world import DOZEN, JUICE, TOWEL, Market, mapped, open_market, our_goods, running
+from akinai.channels.models import Page, PriceChange, ShownPrice
+from akinai.channels.tests import listing_world
+from akinai.channels.tests.listing_world import DOZEN, JUICE, TOWEL, Market
 from akinai.core import clock
-from sandbox.malls import rakuten
 
 pytestmark = pytest.mark.django_db
-FAST = {f"rate.{name}": 1000 for name in ("items", "items_read", "stock", "stock_read", "cabinet")}
+server = listing_world.server
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    yield from running(rakuten)
 
 
 @pytest.fixture
 def market(db: None, server: Any, settings: Any) -> Market:
-    made = mapped(open_market(server, rakuten, settings, "rakuten", **FAST), our_goods())
+    made = listing_world.mapped_market(server, settings)
     pages = made.pages()
     listings.ask(made.pk, [one.pk for one in pages.values()], parts=("price",), actor="test")
     made.push()
@@ -77,6 +72,41 @@ def test_a_mall_that_is_down_at_the_end_is_told_again(market: Market) -> None:
     market.at.control(clear=True)
     market.push()
     assert (market.at_mall(TOWEL.code).price, listings.prices_stuck()) == (TOWEL.price, 0)
+
+
+def test_a_text_the_mall_refused_does_not_hold_the_price(market: Market) -> None:
+    product = Product.objects.get(code=TOWEL.page)
+    listings.save_texts(product.pk, {"title": "長" * 128}, connection_id=market.pk, actor="test")
+    Page.objects.filter(code=TOWEL.page).update(state="refused", wanted=["text"])
+    plan(market)
+    listings.turn_prices()
+    market.push()
+    assert market.at_mall(TOWEL.code).price == 980
+    later(2 * HOUR)
+    listings.turn_prices()
+    market.push()
+    assert (market.at_mall(TOWEL.code).price, market.at_mall(TOWEL.code).title) == (TOWEL.price, TOWEL.title)
+
+
+def test_a_price_of_the_catalog_changed_meanwhile_is_what_comes_back(market: Market) -> None:
+    plan(market)
+    listings.turn_prices()
+    market.push()
+    Sku.objects.filter(code=TOWEL.code).update(price=1300)
+    later(2 * HOUR)
+    listings.turn_prices()
+    market.push()
+    assert market.at_mall(TOWEL.code).price == 1300
+
+
+def test_a_change_nobody_was_awake_for_is_over_and_was_never_shown(market: Market) -> None:
+    plan(market)
+    later(2 * HOUR)
+    assert (listings.turn_prices(), listings.turn_prices()) == (1, 0)
+    market.push()
+    change = PriceChange.objects.get()
+    assert (change.began_at, change.ended_at is not None) == (None, True)
+    assert not ShownPrice.objects.filter(price=980).exists()
 
 
 @pytest.mark.parametrize(("start", "end"), [(-HOUR, HOUR), (-3 * HOUR, None), (HOUR / 2, 3 * HOUR)])

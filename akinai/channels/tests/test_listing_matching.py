@@ -1,6 +1,5 @@
 """What a mall has is read, matched with our SKUs, and decided by people; nothing is forgotten for one bad answer."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,23 +8,18 @@ import pytest
 from akinai.channels.actions import listings
 from akinai.channels.listing.matching import Ours, Theirs, propose
 from akinai.channels.models import MallItem, Progress, SkuMapping, Task
-from akinai.channels.tests.listing_world import DOZEN, JUICE, TOWEL, Market, open_market, our_goods, running
+from akinai.channels.tests import listing_world
+from akinai.channels.tests.listing_world import DOZEN, JUICE, TOWEL, Market, our_goods
 from akinai.inventory.tests.making import make_sku
-from sandbox.malls import rakuten
 
 pytestmark = pytest.mark.django_db
-FAST = {f"rate.{name}": 1000 for name in ("items", "items_read", "stock", "stock_read")}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    yield from running(rakuten)
+server = listing_world.server
 
 
 @pytest.fixture
 def market(db: None, server: Any, settings: Any) -> Market:
     our_goods()
-    return open_market(server, rakuten, settings, "rakuten", **FAST)
+    return listing_world.rakuten_market(server, settings)
 
 
 def ours(code: str, name: str = "", jan: str = "", pk: int = 1) -> Ours:

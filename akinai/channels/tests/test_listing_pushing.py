@@ -1,7 +1,6 @@
 """Pages go to the mall: only what changed, only in 本番, each row with its result; what had no answer is read back."""
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,31 +12,13 @@ from akinai.catalog.models import Product
 from akinai.channels.actions import listings
 from akinai.channels.actions.listings import NewPrice
 from akinai.channels.models import Page, PagePush, ShownPrice
-from akinai.channels.tests.listing_world import (
-    JUICE,
-    TOWEL,
-    Market,
-    mapped,
-    open_market,
-    our_goods,
-    running,
-)
+from akinai.channels.tests import listing_world
+from akinai.channels.tests.listing_world import JUICE, TOWEL, Market
 from akinai.core.outcome import Refused
 from akinai.orders.models import SalesChannel
-from sandbox.malls import rakuten
 
 pytestmark = pytest.mark.django_db
-FAST = {f"rate.{name}": 1000 for name in ("items", "items_read", "stock", "stock_read", "cabinet")}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    yield from running(rakuten)
-
-
-@pytest.fixture
-def market(db: None, server: Any, settings: Any) -> Market:
-    return mapped(open_market(server, rakuten, settings, "rakuten", **FAST), our_goods())
+server, market = listing_world.server, listing_world.market
 
 
 def ask(market: Market, *codes: str, **more: Any) -> Any:

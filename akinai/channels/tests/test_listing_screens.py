@@ -1,6 +1,5 @@
 """The pages of 出品: seen, changed, sent, decided, planned; by those who may."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,22 +8,12 @@ from django.urls import reverse
 
 from akinai.channels.desk.listings import pages as tiles
 from akinai.channels.models import ChannelPrice, MallItem, Page, PageText, PriceChange, SkuMapping
-from akinai.channels.tests.listing_world import JUICE, TOWEL, Market, mapped, open_market, our_goods, running
+from akinai.channels.tests import listing_world
+from akinai.channels.tests.listing_world import JUICE, TOWEL, Market
 from akinai.core.tests.making import make_staff, sign_in
-from sandbox.malls import rakuten
 
 pytestmark = pytest.mark.django_db
-FAST = {f"rate.{name}": 1000 for name in ("items", "items_read", "stock", "stock_read")}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    yield from running(rakuten)
-
-
-@pytest.fixture
-def market(db: None, server: Any, settings: Any) -> Market:
-    return mapped(open_market(server, rakuten, settings, "rakuten", **FAST), our_goods())
+server, market = listing_world.server, listing_world.market
 
 
 @pytest.fixture

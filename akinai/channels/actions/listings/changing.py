@@ -128,7 +128,9 @@ def turn_prices(*, actor: str = "job:clock") -> int:
             for one in ShownPrice.objects.filter(until=None, sku_id__in=[one.sku_id for one in found])
         }
         turned: dict[int, tuple[list[int], list[int]]] = {}
+        skus: dict[int, set[int]] = {}
         for one in found:
+            skus.setdefault(one.channel_id, set()).add(one.sku_id)
             began, ended = turned.setdefault(one.channel_id, ([], []))
             over = one.until_at is not None and one.until_at <= now
             if one.began_at is None and not over:
@@ -138,9 +140,6 @@ def turn_prices(*, actor: str = "job:clock") -> int:
                 one.ended_at = now
                 ended.append(one.pk)
         PriceChange.objects.bulk_update(found, ["former", "began_at", "ended_at"], batch_size=500)
-        skus: dict[int, set[int]] = {}
-        for one in found:
-            skus.setdefault(one.channel_id, set()).add(one.sku_id)
         _send(skus, now, actor)
         publish(
             [
@@ -157,7 +156,9 @@ def _send(skus: dict[int, set[int]], now: dt.datetime, actor: str) -> None:
         sync_pages(connection)
         pages = list(goods_pages(connection, skus[connection.channel_id]).select_for_update().order_by("pk"))
         for page in pages:
-            page.wanted = sorted({*page.wanted, "price"}) if page.state != PageState.SENT else ["price"]
+            # A text the mall refused must not hold the price back; that it was never taken is known by its digest.
+            waits = page.state in (PageState.WAITING, PageState.UNKNOWN)
+            page.wanted = sorted({*page.wanted, "price"}) if waits else ["price"]
             page.state = PageState.UNKNOWN if page.state == PageState.UNKNOWN else PageState.WAITING
             page.words, page.tries, page.next_at, page.asked_at, page.asked_by = "", 0, None, now, actor
         Page.objects.bulk_update(
