@@ -17,6 +17,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from akinai.channels.actions import pushing
+from akinai.channels.actions.working import CLAIM as DEAD_AFTER
 from akinai.channels.actions.working import Work, working
 from akinai.channels.events import ShipmentsTold
 from akinai.channels.malls import MALLS, base
@@ -30,6 +31,7 @@ BATCH = 50  # rows in one call
 MOST_BATCHES = 40  # in one run
 CLAIM = dt.timedelta(minutes=3)
 BACKOFF = (10, 30, 120, 600, 1800, 3600)  # seconds until the next try, by tries so far
+UNSURE = 60  # at least, where no answer came: the mall may still be at it, and shows it only then
 PATIENCE = dt.timedelta(days=3)  # what a mall puts off for so long is put before a person
 
 
@@ -43,30 +45,43 @@ def tell_shipments(connection_id: int, *, force: bool = False, actor: str = "job
             notices = _claimed(ShipmentNotice.objects.filter(channel=work.connection.channel), withdrawn_at=None)
             if not notices:
                 break
-            told += _tell_shipments(work, notices, actor)
-            work.rows = told
+            count = _tell_shipments(work, notices, actor)
+            work.move(work.cursor, rows=count)  # still at it: nobody else shall tell what this run has claimed
+            told += count
     return told
 
 
 def due_out() -> list[int]:
-    """Connections whose malls must be told of a shipment or a cancellation now. One statement."""
+    """Connections whose malls must be told of a shipment or a cancellation now. One statement.
+
+    Not those whose task waits after a failure, or is at work: a job would find nothing to do.
+    """
+    now = clock.now()
     with database.cursor() as cursor:
         cursor.execute(
-            """select connection.id
+            """with resting as (
+                 select connection_id, task from channels_progress
+                  where not_before > %(now)s or claimed_at > %(alive)s
+               )
+               select connection.id
                  from channels_connection connection
                  join orders_saleschannel channel on channel.id = connection.channel_id and channel.mode = 'live'
                 where connection.adapter <> '' and connection.paused_at is null
-                  and (connection.sends_shipments and exists (
+                  and (connection.sends_shipments
+                       and (connection.id, 'shipments') not in (select connection_id, task from resting)
+                       and exists (
                            select from channels_shipmentnotice notice
                             where notice.channel_id = channel.id and notice.told_at is null
                               and notice.withdrawn_at is null and not notice.refused
-                              and (notice.next_at is null or notice.next_at <= %s))
-                       or connection.sends_cancellations and exists (
+                              and (notice.next_at is null or notice.next_at <= %(now)s))
+                       or connection.sends_cancellations
+                       and (connection.id, 'cancellations') not in (select connection_id, task from resting)
+                       and exists (
                            select from channels_cancelnotice notice
                             where notice.connection_id = connection.id and notice.told_at is null and not notice.refused
-                              and (notice.next_at is null or notice.next_at <= %s)))
+                              and (notice.next_at is null or notice.next_at <= %(now)s)))
                 order by connection.id""",
-            [clock.now()] * 2,
+            {"now": now, "alive": now - DEAD_AFTER},
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -105,14 +120,15 @@ def _note(work: Work, notices: Sequence[ShipmentNotice], answer: base.Told, acto
     by_key = {notice.pk: notice for notice in notices}
     answer = _no_longer(answer, by_key)
     done = [by_key[key] for key in answer.done if key in by_key]
-    refused = {by_key[key]: words for key, words in answer.refused.items() if key in by_key}
+    refused = [by_key[key] for key in answer.refused if key in by_key]
     settled = {notice.pk for notice in (*done, *refused)}
+    for notice in refused:
+        notice.refused, notice.unknown, notice.error = True, False, answer.refused[notice.pk][:1000]
     with transaction.atomic():
         ShipmentNotice.objects.filter(pk__in=[one.pk for one in done]).update(
             told_at=clock.now(), unknown=False, error="", next_at=None
         )
-        for notice, words in refused.items():
-            ShipmentNotice.objects.filter(pk=notice.pk).update(refused=True, unknown=False, error=words[:1000])
+        ShipmentNotice.objects.bulk_update(refused, ["refused", "unknown", "error"])
         _later([one for one in notices if one.pk not in settled], "", answer=answer)
         if done or refused:
             numbers = [one.order.channel_number for one in done]
@@ -141,8 +157,8 @@ def _later(
     now = clock.now()
     for notice in notices:
         why = {**answer.later, **answer.unknown}.get(notice.pk, "") if answer else words
-        wait = BACKOFF[min(notice.tries, len(BACKOFF) - 1)]
         notice.unknown = notice.unknown or unknown or bool(answer and notice.pk in answer.unknown)
+        wait = max(BACKOFF[min(notice.tries, len(BACKOFF) - 1)], UNSURE if notice.unknown else 0)
         notice.error = (why or words)[:1000]
         notice.next_at = now + dt.timedelta(seconds=wait)
     ShipmentNotice.objects.bulk_update(notices, ["unknown", "error", "next_at"])
@@ -210,9 +226,13 @@ def _shipment(
 
 
 def tell_again(notice_ids: Sequence[int], *, actor: str) -> int:
-    """A person looked at refused or waiting notices: say them now. How many. The mall is read first, as always."""
+    """A person looked at refused or waiting notices: say them now. How many. The mall is read first, as always.
+
+    What is told by file is not among them.
+    """
+    by_api = Connection.objects.exclude(adapter="").values("channel")
     rows = ShipmentNotice.objects.filter(pk__in=list(notice_ids), told_at=None, withdrawn_at=None)
-    return rows.update(refused=False, next_at=None, error="")
+    return rows.filter(channel__in=by_api).update(refused=False, next_at=None, error="")
 
 
 def tell_now(channel_id: int, *, actor: str) -> int:
@@ -249,26 +269,29 @@ def note_cancelled(order_ids: Sequence[int], *, reason: str = "shop", actor: str
             connection__in=connections.values(), number__in=[one.channel_number for one in orders], stage="cancelled"
         ).values_list("connection__channel_id", "number")
     )
+    known = set(CancelNotice.objects.filter(order__in=orders).values_list("order_id", flat=True))
     notices = [
         CancelNotice(connection=connections[one.channel_id], order=one, reason=reason, at=clock.now())
         for one in orders
-        if (one.channel_id, one.channel_number) not in theirs
+        if (one.channel_id, one.channel_number) not in theirs and one.pk not in known
     ]
-    CancelNotice.objects.bulk_create(notices, ignore_conflicts=True)
-    _expect_back(notices)
+    for connection in connections.values():
+        _note_cancelled(connection, [one for one in notices if one.connection_id == connection.pk])
     return len(notices)
 
 
-def _expect_back(notices: Sequence[CancelNotice]) -> None:
-    """The malls will put these pieces on their shelves again once told: they may be sold there from now on."""
-    by_mall: dict[int, list[int]] = {}
-    for one in notices:
-        if one.connection.settings.get("restocks", True):
-            by_mall.setdefault(one.connection_id, []).append(one.order_id)
-    for connection_id, order_ids in sorted(by_mall.items()):
-        lines = Order.objects.filter(pk__in=order_ids, lines__sku__isnull=False, lines__ships=True)
-        rows = lines.values_list("lines__sku_id", "lines__quantity", "ordered_at")
-        pushing.sold(connection_id, [(sku, -pieces, at) for sku, pieces, at in rows])
+def _note_cancelled(connection: Connection, notices: Sequence[CancelNotice]) -> None:
+    """The mall will put these pieces on its shelf again once told: they may be sold there from now on."""
+    if not notices:
+        return
+    with transaction.atomic():
+        CancelNotice.objects.bulk_create(notices, ignore_conflicts=True)
+        if connection.settings.get("restocks", True):
+            lines = Order.objects.filter(
+                pk__in=[one.order_id for one in notices], lines__sku__isnull=False, lines__ships=True
+            )
+            rows = lines.values_list("lines__sku_id", "lines__quantity", "ordered_at")
+            pushing.sold(connection.pk, [(sku, -pieces, at) for sku, pieces, at in rows])
 
 
 def tell_cancellations(connection_id: int, *, force: bool = False, actor: str = "job:channels") -> int:
@@ -280,15 +303,32 @@ def tell_cancellations(connection_id: int, *, force: bool = False, actor: str = 
         rows = _claimed(CancelNotice.objects.filter(connection=work.connection))
         if not rows:
             return 0
-        asked = [base.Cancellation(key=one.pk, number=one.order.channel_number, reason=one.reason) for one in rows]
-        answer = work.mall.cancel(work.account, asked)
-        CancelNotice.objects.filter(pk__in=answer.done).update(told_at=clock.now(), error="", next_at=None)
-        for key, words in answer.refused.items():
-            CancelNotice.objects.filter(pk=key).update(refused=True, error=words[:1000])
-        for key, words in answer.unknown.items():
-            CancelNotice.objects.filter(pk=key).update(error=words[:1000] or _("The mall has not answered yet."))
-        told = work.rows = len(answer.done)
+        told = _tell_cancellations(work, rows)
+        work.rows = told
     return told
+
+
+def _tell_cancellations(work: Work, rows: Sequence[CancelNotice]) -> int:
+    asked = [base.Cancellation(key=one.pk, number=one.order.channel_number, reason=one.reason) for one in rows]
+    try:
+        answer = work.mall.cancel(work.account, asked)
+    except base.MallError as error:
+        _why_not([(one, error.words) for one in rows])
+        raise
+    CancelNotice.objects.filter(pk__in=answer.done).update(told_at=clock.now(), error="", next_at=None)
+    silent = _("The mall has not answered yet.")
+    words = {**{key: why or silent for key, why in answer.unknown.items()}, **answer.later, **answer.refused}
+    for one in rows:
+        one.refused = one.pk in answer.refused
+    _why_not([(one, words.get(one.pk, "")) for one in rows if one.pk not in set(answer.done)])
+    return len(answer.done)
+
+
+def _why_not(rows: Sequence[tuple[CancelNotice, str]]) -> None:
+    """Cancellations the mall has not taken, each with its words for staff. One statement."""
+    for one, words in rows:
+        one.error = words[:1000]
+    CancelNotice.objects.bulk_update([one for one, _words in rows], ["refused", "error"])
 
 
 def tell_rest(order_ids: Collection[int], *, actor: str) -> int:
