@@ -179,10 +179,7 @@ class TestRakuten(contract.Contract):
         return orders, [at.shipment(orders[key].number, key=key, tracking=numbers[key]) for key in range(6)]
 
     def test_a_late_result_of_many_is_unknown_and_read_back(self, at: Practice) -> None:
-        orders = [at.opened((at.offer(2), 1)) for _ in range(6)]
-        shipments = [
-            at.shipment(order.number, key=key, tracking=f"50000000000{key}") for key, order in enumerate(orders)
-        ]
+        orders, shipments = self.six(at)
         at.control(result_lag=60)
         at.account.settings["patience"] = 0.05  # type: ignore[index]
         told = at.mall.tell_shipments(at.account, shipments)
@@ -192,10 +189,7 @@ class TestRakuten(contract.Contract):
         assert [len(order.parcels) for order in orders] == [1] * 6
 
     def test_one_bad_report_among_many_is_named(self, at: Practice) -> None:
-        orders = [at.opened((at.offer(2), 1)) for _ in range(6)]
-        shipments = [
-            at.shipment(order.number, key=key, tracking=f"60000000000{key}") for key, order in enumerate(orders)
-        ]
+        orders, shipments = self.six(at)
         shipments[3] = replace(shipments[3], tracking="9" * 121)
         told = at.mall.tell_shipments(at.account, shipments)
         assert list(told.refused) == [3]
@@ -211,6 +205,15 @@ class TestRakuten(contract.Contract):
         at.tell(at.shipment(order.number))
         told = at.mall.cancel(at.account, [Cancellation(key=1, number=order.number, reason="buyer")])
         assert "発送済" in told.refused[1]
+
+    def test_a_shipped_order_is_cancelled_where_the_shop_wants_it(self, at: Practice) -> None:
+        order = at.opened((at.offer(), 1))
+        at.tell(at.shipment(order.number))
+        at.account.settings["after_shipping"] = "tell"  # type: ignore[index]
+        for _time in range(2):
+            assert at.mall.cancel(at.account, [Cancellation(key=1, number=order.number, reason="buyer")]).done == [1]
+        assert [call.name for call in at.account.calls].count("cancelOrderAfterShipping") == 1
+        assert at.read(order.number).stage == "cancelled"
 
     @pytest.mark.parametrize(("restore", "stock"), [("2", 17), ("1", 20)])
     def test_who_puts_the_stock_back(self, at: Practice, restore: str, stock: int) -> None:

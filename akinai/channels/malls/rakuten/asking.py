@@ -155,7 +155,7 @@ def sentence(name: str, told: Mapping[str, Any], status: int) -> str:
     return " ".join(said[:5]) or _("Rakuten refused %(call)s (%(status)d).") % {"call": name, "status": status}
 
 
-def believed(told: Mapping[str, Any], name: str) -> Any:
+def believed(told: dict[str, Any], name: str) -> dict[str, Any]:
     """What an order call told, unless its messages say that it failed."""
     errors = [one for one in messages(told) if failed(one)]
     if errors:

@@ -29,8 +29,10 @@ PAYMENTS = {
 # Our carrier → deliveryCompany. A shop's own additions are the setting "carriers".
 CARRIERS = {
     "yamato": "1001", "sagawa": "1002", "japanpost": "1003", "seino": "1004", "seino_express": "1005",
-    "fukuyama": "1006", "meitetsu": "1007", "tonami": "1008", "ecohai": "1016", "ems": "1017", "dhl": "1018",
-    "fedex": "1019", "ups": "1020", "nittsu": "1021", "sf": "1025", "rakuten": "1028",
+    "fukuyama": "1006", "meitetsu": "1007", "tonami": "1008", "daiichi": "1009", "niigata": "1010", "chuetsu": "1011",
+    "okayama": "1012", "kurume": "1013", "sanyo": "1014", "ecohai": "1016", "ems": "1017", "dhl": "1018",
+    "fedex": "1019", "ups": "1020", "nittsu": "1021", "tnt": "1022", "ocs": "1023", "usps": "1024", "sf": "1025",
+    "aramex": "1026", "sagawa_global": "1027", "rakuten": "1028",
 }  # fmt: skip
 OTHER_CARRIER = "1000"
 PRODUCTS = {"クロネコゆうパケット": "1030"}  # products with a code of their own
@@ -38,10 +40,10 @@ PRODUCTS = {"クロネコゆうパケット": "1030"}  # products with a code of
 # couponCapitalCode 1: the shop pays; 2 a maker, 3 Rakuten.
 SHOP_PAYS = 1
 
-# changeReasonDetailApply of cancelOrder, by our reason.
+# changeReasonDetailApply of both calls that cancel, by our reason.
 REASONS = {"shop": 10, "stock": 8, "buyer": 1, "unpaid": 4}
 
-# cautionDisplayType above 0: the mall warns of this order.
+# cvsCode: the chain at whose shop the buyer fetches the parcel.
 CVS = {
     "1": "ファミリーマート", "20": "ミニストップ", "50": "ローソン", "60": "郵便局", "74": "セーブオン",
     "80": "デイリーヤマザキ", "85": "ニューデイズ", "90": "ポプラ",
@@ -51,10 +53,9 @@ WAITING_POSTAL = "999"  # a social gift whose receiver has not told an address: 
 
 # Message codes, by their end. ERROR_103 of confirmOrder: the order has moved on already.
 CONFIRMED = ("INFO_101", "ERROR_103")
-NOT_READY = "GET_RESULT_UPDATEORDERSHIPPING_ASYNC_INFO_101"
 
 # Errors of the stock and item calls.
-CONFLICT, NO_SUCH, NOT_MIGRATED = "CE0001", "GE0014", "IE1105"
+NO_SUCH, NOT_MIGRATED = "GE0014", "IE1105"
 
 # serviceId:functionId → where the order's number stands: 購入履歴変更, 審査結果, 警告.
 NOTICE_ORDERS = {"4000:1100": "value2", "5000:1100": "value1", "5100:1100": "value1"}

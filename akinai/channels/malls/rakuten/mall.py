@@ -28,7 +28,7 @@ from akinai.channels.malls.base import (
     Told,
     Unreachable,
 )
-from akinai.channels.malls.rakuten import asking, codes, notices, searching, stock, telling, translate
+from akinai.channels.malls.rakuten import asking, cancelling, codes, notices, searching, stock, telling, translate
 from akinai.channels.malls.rakuten import listings as pages
 from akinai.channels.malls.rakuten.asking import Refused, Rms
 from akinai.core import clock
@@ -72,6 +72,16 @@ class Rakuten:
                 ("1", gettext_lazy("Rakuten puts it back")),
                 ("0", gettext_lazy("As set for the product at Rakuten")),
             ),
+        ),
+        Field(
+            "after_shipping",
+            gettext_lazy("Orders that are shipped at Rakuten"),
+            default="staff",
+            choices=(
+                ("staff", gettext_lazy("Staff cancel them in RMS, where refunds are decided")),
+                ("tell", gettext_lazy("Cancelled here, they are cancelled at Rakuten, too")),
+            ),
+            help=gettext_lazy("Rakuten refunds the buyer at once: cancel when the goods are with you."),
         ),
         Field(
             "part",
@@ -122,7 +132,7 @@ class Rakuten:
         now = clock.now()
         with asking.opened(account) as rms:
             window = searching.Window(now - dt.timedelta(minutes=10), now)
-            _believed(rms.order("searchOrder", window.request(1)), "searchOrder")
+            asking.believed(rms.order("searchOrder", window.request(1)), "searchOrder")
             stock.read(rms, [Place("akinai-check", "akinai-check")])
             expiry = _expiry(rms)
             try:
@@ -185,14 +195,12 @@ class Rakuten:
         return told
 
     def cancel(self, account: Account, cancellations: Sequence[Cancellation]) -> Told:
-        """Before shipping only: after it, goods and money must be looked at first."""
         told = Told()
         with asking.opened(account) as rms:
             orders = _look(rms, [one.number for one in cancellations])
             for one in cancellations:
-                if _is_settled(one, orders.get(one.number), told):
-                    continue
-                if not attempt(told, [one.key], partial(_cancel, rms, one, told)):
+                call = cancelling.call_for(one, orders.get(one.number), account.settings, told)
+                if call and not attempt(told, [one.key], partial(cancelling.cancel, rms, call, one, told)):
                     break
         return told
 
@@ -258,20 +266,13 @@ def attempt(told: Told, keys: Sequence[Any], call: Callable[[], None]) -> bool:
     return not told.unknown
 
 
-def _believed(told: dict[str, Any], name: str) -> dict[str, Any]:
-    errors = [one for one in asking.messages(told) if asking.failed(one)]
-    if errors:
-        raise MallError(asking.sentence(name, {"MessageModelList": errors}, 400))
-    return told
-
-
 # --- orders -------------------------------------------------------------------------------------------------
 
 
 def _search(rms: Rms, window: searching.Window, size: int) -> tuple[searching.Window, searching.Hits]:
     """The page asked for; of a window with too many orders its first part."""
     while True:
-        answer = _believed(rms.order("searchOrder", window.request(size)), "searchOrder")
+        answer = asking.believed(rms.order("searchOrder", window.request(size)), "searchOrder")
         hits = searching.hits(answer, window, size)
         smaller = window.halved() if hits.total > searching.MOST_HITS and window.page == 1 else None
         if smaller is None:
@@ -339,42 +340,6 @@ def _confirm(rms: Rms, numbers: Sequence[str], told: Told) -> None:
             told.refused[number] = asking.words_of(message or general[0])
         else:
             told.unknown[number] = _("Rakuten did not say what came of it.")
-
-
-def _is_settled(one: Cancellation, order: Mapping[str, Any] | None, told: Told) -> bool:
-    """Whether the mall need not be asked: the order is cancelled, or cannot be (now)."""
-    if order is None:
-        told.refused[one.key] = _("Rakuten does not know the order %(number)s.") % {"number": one.number}
-        return True
-    progress = order["orderProgress"]
-    state = {"number": one.number, "state": codes.PROGRESS.get(progress, progress)}
-    if progress in codes.CANCELLED:
-        told.done.append(one.key)
-    elif progress in codes.SHIPPED:
-        words = _("At Rakuten the order %(number)s is “%(state)s”; cancel it in RMS, where refunds are decided.")
-        told.refused[one.key] = words % state
-    elif progress == codes.CHANGING:
-        words = _("At Rakuten the order %(number)s is “%(state)s”; it is cancelled when the change is settled.")
-        told.later[one.key] = words % state
-    else:
-        return False
-    return True
-
-
-def _cancel(rms: Rms, one: Cancellation, told: Told) -> None:
-    body = {
-        "orderNumber": one.number,
-        "inventoryRestoreType": int(rms.account.settings.get("restore") or 2),
-        "changeReasonDetailApply": codes.REASONS.get(one.reason, codes.REASONS["shop"]),
-    }
-    said = asking.messages(rms.order("cancelOrder", body))
-    errors = [message for message in said if asking.failed(message)]
-    if errors:
-        told.refused[one.key] = asking.words_of(errors[0])
-    elif said:
-        told.done.append(one.key)
-    else:
-        told.unknown[one.key] = _("Rakuten did not say what came of it.")
 
 
 def _expiry(rms: Rms) -> dt.datetime:

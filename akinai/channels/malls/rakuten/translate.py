@@ -215,8 +215,10 @@ def _amounts(told: Told, packages: Sequence[Told], orders: Sequence[IncomingOrde
     whole_order = {
         "goods_total": None if goods is None or wrapping is None else goods - wrapping,
         "shipping_fee": money(told, "postagePrice"),
-        "payment_fee": total_of([money(told, name) or 0 if told.get(name) is None else money(told, name)
-                                 for name in ("deliveryPrice", "paymentCharge", "additionalFeeOccurAmountToUser")]),
+        "payment_fee": total_of([
+            0 if told.get(name) is None else money(told, name)
+            for name in ("deliveryPrice", "paymentCharge", "additionalFeeOccurAmountToUser")
+        ]),
         "wrapping_fee": wrapping,
         "discount": discount,
         "mall_discount": mall_discount,
