@@ -1,6 +1,7 @@
 """Yahoo!ショッピング: the contract against its stand-in, and what only this mall has."""
 
 import datetime as dt
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from akinai.channels.malls.base import KeysRefused, Picture, Place, StockLine
+from akinai.channels.malls.base import KeysRefused, Nonsense, Picture, Place, StockLine
 from akinai.channels.malls.yahoo import keys
 from akinai.channels.tests.malls import contract
 from akinai.channels.tests.malls.practice import Practice
@@ -164,6 +165,17 @@ class TestYahoo(contract.Contract):
         stages = {one.number: one.stage for page in at.pages() for one in page.orders}
         assert stages[numbers[5]] == "cancelled"
         assert [call.name for call in at.account.calls[before:]] == ["orderList", "orderInfo"]
+
+    def test_half_a_list_is_not_believed(self, at: Practice, monkeypatch: Any) -> None:
+        """It says that there is an order, and tells none."""
+        at.buy((at.offer(2), 1))
+
+        def emptied(_request: Any, answer: Any) -> Any:
+            return replace(answer, body=re.sub(rb"<OrderInfo>.*</OrderInfo>", b"", answer.body, flags=re.DOTALL))
+
+        monkeypatch.setattr(at.standin, "answered", emptied)
+        with pytest.raises(Nonsense):
+            at.pages()
 
     def test_cod_is_not_completed_before_the_money_came(self, at: Practice) -> None:
         order = at.opened((at.offer(), 1), payment="cod")

@@ -143,8 +143,10 @@ class Yahoo:
         with Line(account) as line:
             span = translate.compact(since), translate.compact(until)
             total, rows = reading.page_of_list(line, *span, start, PAGE)
+            if not rows and start <= total:  # believed, the orders left out would never be asked for again
+                raise documents.unexpected("orderList", "OrderInfo")
             numbers = list(dict.fromkeys(documents.text(row, "OrderId") for row in rows))
-            follows = str(start + len(rows)) if rows and start + len(rows) <= total else ""
+            follows = str(start + len(rows)) if start + len(rows) <= total else ""
             return reading.whole_page(line, numbers, reading.still_known(account, rows), follows)
 
     def read_orders(self, account: Account, numbers: Sequence[str]) -> OrderPage:
