@@ -3,14 +3,17 @@
 What people did with it since stays: a product is taken off sale, not deleted; an order is cancelled; a member erased.
 """
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from akinai.catalog import actions as catalog
+from akinai.catalog import queries
 from akinai.catalog.actions import SkuEdit
-from akinai.catalog.actions.importing import read_products
+from akinai.catalog.actions.importing import MAX_ROWS, read_products
 from akinai.channels.actions import mapping
 from akinai.channels.actions.mapping import NewMapping
 from akinai.channels.events import MovingUndone
@@ -32,40 +35,53 @@ def undo_moving(report_id: int, *, kinds: Sequence[str] = (), actor: str) -> Out
     """Take back what a report brought, all kinds or those chosen, the last applied first. Keys are the rows' keys.
 
     A field that was empty before and was filled stays filled at members (what is empty is not told); everything else
-    comes back as the report says it was. Constant statements for each kind. The inverse is a new report.
+    comes back as the report says it was. Constant statements for each kind. The inverse is a new report. Refused as a
+    whole while a job applies it.
     """
     outcome = Outcome()
     undone: dict[str, int] = {}
     with transaction.atomic():
         report = MovingReport.objects.select_for_update().get(pk=report_id)
+        if report.state == MovingReport.State.APPLYING:
+            words = _("This report is being worked on, or could not be read.")
+            return Outcome(refused=[Refusal(report_id, "", words)])
         for kind in reversed(KINDS):
             if kinds and kind not in kinds:
                 continue
             rows = list(report.rows.filter(kind=kind, done_at__isnull=False, undone_at=None).order_by("id"))
             if rows:
-                back = _BACK[kind](rows, report, actor)
-                gone = {refusal.key for refusal in back.refused}
-                good = [row for row in rows if row.key not in gone]
+                refused = _BACK[kind](rows, report, actor)
+                gone = {row.pk for row, _refusal in refused}
+                good = [row for row in rows if row.pk not in gone]
                 MovingRow.objects.filter(pk__in=[row.pk for row in good]).update(undone_at=clock.now())
                 undone[kind] = len(good)
                 report.parts[kind]["undone"] = report.parts[kind].get("undone", 0) + len(good)
-                outcome += Outcome([row.key for row in good], back.refused)
+                told = [Refusal(row.key, refusal.field, refusal.message) for row, refusal in refused]
+                outcome += Outcome([row.key for row in good], told)
         if undone:
             report.save(update_fields=["parts"])
             publish([MovingUndone(subject=f"moving/{report_id}", actor=actor, source=report.source, undone=undone)])
     return outcome
 
 
-def _orders(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Outcome:
-    keys = {str(row.made): row.key for row in rows if row.made}
-    ids = [row.made for row in rows if row.made]
-    made = orders.cancel(ids, reason=_("Moving in was taken back"), tell_buyer=False, actor=actor)
-    return Outcome(refused=[Refusal(keys.get(str(r.key), str(r.key)), r.field, r.message) for r in made.refused])
+Unable = list[tuple[MovingRow, Refusal]]
 
 
-def _stock(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Outcome:
-    skus = catalog_ids([row.key for row in rows])
-    told = {skus[row.key]: row for row in rows if row.made and row.key in skus}
+def _unable(rows: Mapping[Any, MovingRow], refused: Iterable[Refusal]) -> Unable:
+    """Each refusal with its row; `rows` by what the verb was asked under."""
+    return [(rows[refusal.key], refusal) for refusal in refused]
+
+
+def _orders(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Unable:
+    placed = {row.made: row for row in rows if row.made}
+    made = orders.cancel(list(placed), reason=_("Moving in was taken back"), tell_buyer=False, actor=actor)
+    return _unable(placed, made.refused)
+
+
+def _stock(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Unable:
+    counted = [row for row in rows if row.made]
+    skus = catalog_ids([row.key for row in counted])
+    told = {skus[row.key]: row for row in counted if row.key in skus}
     made = inventory.adjust(
         [
             Adjustment(sku_id=sku, warehouse_id=report.warehouse_id, difference=-(row.made or 0))
@@ -74,71 +90,78 @@ def _stock(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Outco
         reason=_("Moving in was taken back"),
         actor=actor,
     )
-    return Outcome(refused=[Refusal(told[int(str(r.key))].key, r.field, r.message) for r in made.refused])
+    words = _("There is no SKU “%(code)s”.")
+    lost = [(row, Refusal(row.key, "code", words % {"code": row.key})) for row in counted if row.key not in skus]
+    return [*lost, *_unable(told, made.refused)]
 
 
 def catalog_ids(codes: Sequence[str]) -> dict[str, int]:
     """SKU ids by code as written in a report. One statement."""
-    from akinai.catalog import queries
-
     known = queries.skus_by_code(codes)
     return {code: known[queries.code_key(code)].id for code in codes if queries.code_key(code) in known}
 
 
-def _customers(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Outcome:
+def _customers(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Unable:
     customers.erase([row.made for row in rows if row.status == "new" and row.made], actor=actor)
-    before = [row for row in rows if row.status == "different"]
+    before = {row.key: row for row in rows if row.status == "different"}
     people = []
-    for row in before:
-        told = {field: here for field, here, _there in row.changes if here and field != "birthday"}
-        people.append(BroughtIn(key=row.key, email=row.key, **({"name": row.name} | told)))
-    return Outcome(refused=customers.bring_in(people, actor=actor).refused)
+    for row in before.values():
+        told: dict[str, Any] = {"name": row.name} | {field: here for field, here, _there in row.changes if here}
+        if "birthday" in told:
+            told["birthday"] = dt.date.fromisoformat(told["birthday"])
+        people.append(BroughtIn(key=row.key, email=row.key, **told))
+    return _unable(before, customers.bring_in(people, actor=actor).refused)
 
 
-def _mappings(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Outcome:
+def _mappings(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Unable:
+    """New codes are forgotten; the others mean what they meant. What was learned of page and variant stays."""
     channels = dict(SalesChannel.objects.values_list("code", "pk"))
-    new = [(channels.get(row.channel), row.key) for row in rows if row.status == "new"]
-    ids = {
-        (channel, code): pk
-        for pk, channel, code in SkuMapping.objects.filter(
-            channel__in={channel for channel, _code in new if channel}, code__in=[code for _channel, code in new]
-        ).values_list("pk", "channel_id", "code")
-    }
-    mapping.delete_mappings([ids[place] for place in new if place in ids], actor=actor)
-    outcome = Outcome()
-    for code, channel in channels.items():
-        before = [row for row in rows if row.status == "different" and row.channel == code]
-        places = dict(
-            SkuMapping.objects.filter(channel=channel, code__in=[row.key for row in before]).values_list("code", "pk")
-        )
-        kept = {row.code: row for row in SkuMapping.objects.filter(pk__in=places.values())}
-        back = [
-            NewMapping(row.key, row.changes[0][1], kept[row.key].listing, kept[row.key].variant)
-            for row in before
-            if row.key in kept
-        ]
-        if back:
-            outcome.refused += mapping.save_mappings(channel, back, actor=actor).refused
-    return outcome
+    mine = {(channels[row.channel], row.key): row for row in rows if row.channel in channels}
+    found = SkuMapping.objects.filter(
+        channel__in={channel for channel, _code in mine}, code__in=[code for _channel, code in mine]
+    )
+    new: list[int] = []
+    before: dict[int, dict[str, tuple[MovingRow, NewMapping]]] = {}
+    for one in found:
+        row = mine.get((one.channel_id, one.code))
+        if row is not None and row.status == "new":
+            new.append(one.pk)
+        elif row is not None:
+            was = NewMapping(one.code, row.changes[0][1], one.listing, one.variant)
+            before.setdefault(one.channel_id, {})[one.code] = row, was
+    mapping.delete_mappings(new, actor=actor)
+    unable: Unable = []
+    for channel, told in before.items():
+        made = mapping.save_mappings(channel, [was for _row, was in told.values()], actor=actor)
+        unable += _unable({code: row for code, (row, _was) in told.items()}, made.refused)
+    return unable
 
 
-def _products(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Outcome:
+def _products(rows: Sequence[MovingRow], report: MovingReport, actor: str) -> Unable:
     """New ones off sale; the fields of the others as they were."""
-    outcome = catalog.stop_selling([row.made for row in rows if row.status == "new" and row.made], actor=actor)
+    new = {row.made: row for row in rows if row.status == "new" and row.made}
+    unable = _unable(new, catalog.stop_selling(list(new), actor=actor).refused)
     changed = [row for row in rows if row.status == "different" and row.made]
-    before = [_before(row) for row in changed]
-    headers = list(dict.fromkeys(name for cells in before for name in cells))
-    table = Table(headers, [Row(at, {h: cells.get(h, "") for h in headers}) for at, cells in enumerate(before)], "", "")
+    for start in range(0, len(changed), MAX_ROWS):
+        unable += _as_before(dict(enumerate(changed[start : start + MAX_ROWS])), actor)
+    return unable
+
+
+def _as_before(rows: Mapping[int, MovingRow], actor: str) -> Unable:
+    before = {at: _before(row) for at, row in rows.items()}
+    headers = list(dict.fromkeys(name for cells in before.values() for name in cells))
+    table = Table(headers, [Row(at, {h: cells.get(h, "") for h in headers}) for at, cells in before.items()], "", "")
+    reading = read_products(table)
     edits = []
-    for edit in read_products(table).edits if changed else ():
-        row, cells = changed[int(str(edit.key))], before[int(str(edit.key))]
+    for edit in reading.edits:
+        row, cells = rows[int(str(edit.key))], before[int(str(edit.key))]
         told = {f for f, _here, _there in row.changes}
         values = {name: value for name, value in edit.values.items() if name in told}
         if "kind" in told and not cells.get("parts"):
             values |= {"kind": "single", "parts": ()}
-        edits.append(SkuEdit(row.key, values, sku_id=row.made))
+        edits.append(SkuEdit(edit.key, values, sku_id=row.made))
     made = catalog.save_skus(edits, actor=actor)
-    return Outcome(refused=[*outcome.refused, *made.refused])
+    return _unable(rows, [*reading.refused, *made.refused])
 
 
 def _before(row: MovingRow) -> dict[str, str]:

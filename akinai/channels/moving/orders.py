@@ -32,7 +32,7 @@ OPEN, CANCELLED, SHIPPED = "open", "cancelled", "shipped"
 
 @dataclass(slots=True)
 class OldOrder:
-    """An order as the old system has it. `state`: open, cancelled or shipped there."""
+    """An order as the old system has it. `state`: open, cancelled or shipped there. `name`: in the report."""
 
     channel: SalesChannel | None
     channel_code: str
@@ -40,6 +40,7 @@ class OldOrder:
     state: str
     file: str
     row: int
+    name: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -219,6 +220,7 @@ def plan(opened: Sequence[Opened], beside: Beside) -> Part:
     told = read(opened, beside, part)
     live = [each for each in told if each.state == OPEN]
     part.left_out += len(told) - len(live)
+    _name(live)
     known = here(live)
     codes = sku_codes(live)
     for each in live:
@@ -226,6 +228,14 @@ def plan(opened: Sequence[Opened], beside: Beside) -> Part:
     _only_here(live, part)
     _warn(live, beside, part)
     return part
+
+
+def _name(told: Sequence[OldOrder]) -> None:
+    """Orders of one number, for several recipients, are told apart by what the old system calls the recipient."""
+    times = Counter((each.channel_code, each.order.channel_number) for each in told)
+    for each in told:
+        number, destination = each.key
+        each.name = f"{number} {destination}" if times[each.channel_code, number] > 1 else number
 
 
 def sku_codes(told: Sequence[OldOrder]) -> dict[int, str]:
@@ -237,13 +247,13 @@ def sku_codes(told: Sequence[OldOrder]) -> dict[int, str]:
 
 
 def _compare(told: OldOrder, mine: OurOrder | None, codes: Mapping[int, str], part: Part) -> None:
-    number, name = told.order.channel_number, told.order.recipient.name or told.order.buyer.name
+    name = told.order.recipient.name or told.order.buyer.name
     _sum(part, "count", 1, int(mine is not None))
     _sum(part, "pieces", sum(told.pieces.values()), sum(mine.pieces.values()) if mine else 0)
     _sum(
         part, "amount", told.amount or 0, ((mine.billed if mine.billed is not None else mine.total) or 0) if mine else 0
     )
-    line = Line(NEW, number, name, told.file, told.row, channel=told.channel_code)
+    line = Line(NEW, told.name, name, told.file, told.row, channel=told.channel_code)
     if mine is None:
         part.lines.append(line)
         part.work.append(told)
@@ -314,17 +324,20 @@ def _warn(told: Sequence[OldOrder], beside: Beside, part: Part) -> None:
 
 
 def apply(part: Part, *, actor: str) -> tuple[Outcome, dict[str, int]]:
-    """Place the new ones: keys are "channel number", order ids by them. Constant statements per 500 orders."""
+    """Place the new ones: keys are "channel name", order ids by them. Constant statements per 500 orders."""
     outcome = Outcome()
     ids: dict[str, int] = {}
     for start in range(0, len(part.work), BATCH):
         batch: list[OldOrder] = part.work[start : start + BATCH]
         made = orders.place_orders([each.order for each in batch], actor=actor)
-        codes = {each.key: each.channel_code for each in batch}
         problems = {refusal.key: refusal for refusal in made.refused}
-        names = {key: f"{code} {key[0]}" for key, code in codes.items()}
-        outcome.refused += [Refusal(names[key], r.field, r.message) for key, r in problems.items() if key in names]
-        outcome.done += [name for key, name in names.items() if key not in problems]
-        placed = Order.objects.filter(pk__in=made.placed).values_list("pk", "channel__code", "channel_number")
-        ids |= {f"{code} {number}": pk for pk, code, number in placed}
+        names = {(each.channel_code, *each.key): f"{each.channel_code} {each.name}" for each in batch}
+        for (_code, *key), name in names.items():
+            if refused := problems.get(tuple(key)):
+                outcome.refused.append(Refusal(name, refused.field, refused.message))
+            else:
+                outcome.done.append(name)
+        placed = Order.objects.filter(pk__in=made.placed)
+        for pk, *key in placed.values_list("pk", "channel__code", "channel_number", "destination"):
+            ids[names[key[0], key[1], key[2]]] = pk
     return outcome, ids
