@@ -35,6 +35,10 @@ class TooCostly(MallError):
     """The question costs more than Shopify answers at once: ask for less. Nothing happened."""
 
 
+class Refused(MallError):
+    """Shopify does not take this one thing; the others may be said."""
+
+
 class Purse:
     """The points an account has left, as far as was told."""
 

@@ -4,11 +4,7 @@ from django.utils.translation import gettext as _
 
 from akinai.channels.malls.base import Cancellation
 from akinai.channels.malls.shopify import codes, documents, settings
-from akinai.channels.malls.shopify.asking import Session, refusal
-
-
-class Refused(Exception):
-    """Shopify does not cancel the order; its words are a sentence for staff."""
+from akinai.channels.malls.shopify.asking import Refused, Session, refusal
 
 
 class NotYet(Exception):
@@ -16,7 +12,7 @@ class NotYet(Exception):
 
 
 def tell(api: Session, order: str, cancellation: Cancellation) -> None:
-    """Cancel the order, or see that it is cancelled. Raises Refused, NotYet and MallError."""
+    """Cancel the order, or see that it is cancelled. Raises NotYet and MallError."""
     if _cancelled(api, order):
         return
     # Pieces we don't have must not be on the shelf again, whatever the setting says.

@@ -22,7 +22,7 @@ from akinai.channels.malls.base import (
     Unreachable,
 )
 from akinai.channels.malls.shopify import asking, documents, stock
-from akinai.channels.malls.shopify.asking import Data, Session, refusal
+from akinai.channels.malls.shopify.asking import Data, Refused, Session, refusal
 
 PRODUCT = "gid://shopify/Product/"
 VARIANT = "gid://shopify/ProductVariant/"
@@ -35,10 +35,6 @@ FIELDS = frozenset(
     )
 )  # fmt: skip
 STATES = frozenset(("ACTIVE", "ARCHIVED", "DRAFT", "UNLISTED"))
-
-
-class Refused(Exception):
-    """A page that can't be put up; its words are a sentence for staff."""
 
 
 @dataclass
@@ -76,8 +72,6 @@ def push(api: Session, listings: Sequence[Listing]) -> Told:
         try:
             with asking.believed():
                 _one(api, listing, known)
-        except Refused as error:
-            told.refused[listing.key] = str(error)
         except (Unreachable, Nonsense) as error:
             told.unknown[listing.key] = error.words
             return told

@@ -259,8 +259,6 @@ class Shopify:
                 try:
                     with asking.believed():
                         tell(api, gids[row.number], row)
-                except (shipping.Refused, cancelling.Refused) as error:
-                    told.refused[row.key] = str(error)
                 except (Unreachable, Nonsense, cancelling.NotYet) as error:
                     told.unknown[row.key] = str(error)
                     if not isinstance(error, cancelling.NotYet):

@@ -11,14 +11,10 @@ from django.utils.translation import gettext as _
 
 from akinai.channels.malls.base import Nonsense, Shipment
 from akinai.channels.malls.shopify import codes, documents, settings
-from akinai.channels.malls.shopify.asking import Data, Session, refusal
+from akinai.channels.malls.shopify.asking import Data, Refused, Session, refusal
 
 DEAD = frozenset(("CANCELLED", "ERROR", "FAILURE"))
 MOST_PAGES = 50
-
-
-class Refused(Exception):
-    """Shopify does not take this shipment; its words are a sentence for staff."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ def bare(number: str) -> str:
 
 
 def tell(api: Session, order: str, shipment: Shipment) -> None:
-    """Tell it, or see that it was told. Raises Refused and MallError."""
+    """Tell it, or see that it was told. Raises MallError."""
     state = read(api, order)
     if state.cancelled:
         raise Refused(_("The order is cancelled at Shopify."))
