@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,8 @@ from akinai.core import clock, outside
 from akinai.core.events import publish
 from akinai.core.mail import NewMail, queue_mail
 from akinai.core.models import Shop
+
+log = structlog.get_logger(__name__)
 
 TOLD_AT = (1, 3, 7, 14)  # days before a key ends at which staff are told, once each
 NOTICES_KEPT = dt.timedelta(days=60)  # no mall repeats a message for longer
@@ -97,17 +100,25 @@ def check_keys(*, actor: str = "job:clock") -> int:
     """Ask every mall until when our keys hold, and tell staff of those that end soon. How many were told of."""
     told = 0
     for connection in by_api():
-        with working(connection.pk, Task.KEYS, force=True) as work:
-            if work is None:
-                continue
-            keys = _plain(work.mall.expiries(work.account))
-            with transaction.atomic():
-                said, news = _news(work.connection, keys, dict(work.cursor.get("told", {})), actor)
-                work.move({"keys": keys, "told": said}, rows=len(keys))
-                publish(news)
-                queue_mail(_mails(work.connection, news), actor=actor)
-            told += len(news)
+        try:
+            told += _check_keys(connection.pk, actor)
+        except Exception:  # noted beside the task by `working`; the other malls are asked all the same
+            log.exception("mall.keys_unread", channel=connection.channel.code)
     return told
+
+
+def _check_keys(connection_id: int, actor: str) -> int:
+    with working(connection_id, Task.KEYS, force=True) as work:
+        if work is None:
+            return 0
+        keys = _plain(work.mall.expiries(work.account))
+        with transaction.atomic():
+            said, news = _news(work.connection, keys, dict(work.cursor.get("told", {})), actor)
+            work.move({"keys": keys, "told": said}, rows=len(keys))
+            publish(news)
+            queue_mail(_mails(work.connection, news), actor=actor)
+        return len(news)
+    return 0  # the mall did not answer: noted
 
 
 def _news(

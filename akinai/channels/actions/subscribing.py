@@ -5,6 +5,7 @@ they could not reach for some hours. Without notices orders come by the usual lo
 import ipaddress
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from akinai.channels.models import Connection, Progress, Task
 from akinai.channels.reaching import reach
 from akinai.core.events import publish
 from akinai.core.outcome import Refusal, Refused
+
+log = structlog.get_logger(__name__)
 
 
 def subscribe(connection_id: int, site: str, *, actor: str) -> Tested:
@@ -62,13 +65,21 @@ def renew_notices() -> int:
     wanted = list(rows.exclude(cursor={}).values_list("connection_id", flat=True).order_by("connection_id"))
     renewed = 0
     for connection_id in wanted:
-        with working(connection_id, Task.NOTICES, force=True) as work:
-            if work is None or not isinstance(work.mall, optional.Subscribes):
-                continue
-            topics = list(work.mall.subscribe(work.account, str(work.cursor["address"])))
-            work.move({**work.cursor, "topics": topics}, rows=len(topics))
-            renewed += 1
+        try:
+            renewed += _renew(connection_id)
+        except Exception:  # noted beside the task by `working`; the other malls are asked all the same
+            log.exception("mall.notices_not_renewed", connection=connection_id)
     return renewed
+
+
+def _renew(connection_id: int) -> bool:
+    with working(connection_id, Task.NOTICES, force=True) as work:
+        if work is None or not isinstance(work.mall, optional.Subscribes):
+            return False
+        topics = list(work.mall.subscribe(work.account, str(work.cursor["address"])))
+        work.move({**work.cursor, "topics": topics}, rows=len(topics))
+        return True
+    return False  # the mall did not answer: noted
 
 
 def _subscribes(connection_id: int) -> tuple[optional.Subscribes, str]:

@@ -311,3 +311,13 @@ def test_a_renewed_key_is_told_of_anew(stall):
         stall.ends = clock.now() + dt.timedelta(days=days)
         actions.check_keys()
     assert [event["days"] for event in told("key_ending")] == [5, 6]
+
+
+def test_a_channel_in_disorder_keeps_no_other_from_being_asked(stall):
+    gone = Connection.objects.get(channel=make_mall())
+    Connection.objects.filter(pk=gone.pk).update(adapter="gone")
+    Progress.objects.create(connection=gone, task=Task.NOTICES, cursor={"address": "https://shop.example.jp/"})
+    connect(stall)
+    stall.ends = clock.now() + dt.timedelta(days=5)
+    jobs.keys(0)
+    assert [event["days"] for event in told("key_ending")] == [5]
