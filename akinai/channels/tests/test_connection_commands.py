@@ -71,7 +71,7 @@ def test_sync_runs_the_tasks_and_tells_of_each(stall):
 
 
 def test_sandbox_starts_every_stand_in_and_ends_when_asked():
-    words = [sys.executable, "-m", "sandbox", "--json"]
+    words = [sys.executable, "-m", "akinai", "sandbox", "--json"]
     with subprocess.Popen(words, cwd=SOURCE, stdout=subprocess.PIPE, text=True) as running:
         addresses = json.loads(running.stdout.readline())
         try:
