@@ -38,9 +38,9 @@ def connections(codes: Iterable[str]) -> tuple[dict[str, Connection], list[Refus
 
 def connection(code: str) -> Connection:
     """The one connection of a channel. Raises Problem (404). One statement."""
-    found, _missing = connections([code])
-    if code not in found:
-        raise api.not_found(_("There is no sales channel “%(code)s”.") % {"code": code})
+    found, missing = connections([code])
+    if missing:
+        raise api.not_found(missing[0].message)
     return found[code]
 
 

@@ -105,6 +105,12 @@ def test_channels_are_paused_resumed_and_fetched_by_name(stall: Any) -> None:
     assert args["actor"] == program_name(program)
 
 
+def test_a_channel_that_is_fed_by_files_is_said_to_be_so(stall: Any) -> None:
+    make_channel("by-file")
+    told = Program("channels.view").get("/channels/listings", 404, channel="by-file")
+    assert told["detail"] == "This channel is not connected to a mall by API."
+
+
 def program_name(program: Program) -> str:
     return f"token:{program.row.pk}"
 
