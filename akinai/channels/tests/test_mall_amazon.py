@@ -45,6 +45,14 @@ class TestByV0(Watched, Orders):
         assert at.tell(replace(rest, again=True)).done == [2]
         assert len(order.parcels) == 2
 
+    def test_a_dropped_shipment_without_lines_is_no_shipment(self, at: Practice) -> None:
+        order = at.opened((at.offer(0), 2))
+        whole = at.shipment(order.number, lines=[])
+        at.control(drops=1)
+        assert list(at.tell(whole).unknown) == [1]
+        assert at.tell(replace(whole, again=True)).done == [1]
+        assert [list(parcel.lines.values()) for parcel in order.parcels] == [[2]]
+
     def test_a_cancelled_order_keeps_its_lines(self, at: Practice) -> None:
         """v0 tells them with nothing in them."""
         order = at.opened((at.offer(), 3))

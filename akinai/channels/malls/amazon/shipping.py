@@ -97,10 +97,13 @@ def _not_shown() -> str:
 
 
 def arrived(known: reading.State, shipment: Shipment, *, sent: bool = False) -> bool:
-    """Whether Amazon has this parcel. v0 tells no parcels: there its pieces count, once it was `sent` just now."""
+    """Whether Amazon has this parcel. v0 tells no parcels: there its pieces count, once it was `sent` just now. One
+    without lines was all that was left.
+    """
     if known.parcels is None:
-        whole = known.status == "SHIPPED"
-        return whole or (sent and all(known.shipped.get(k, 0) >= n for k, n in _lines(shipment).items()))
+        lines = _lines(shipment)
+        there = bool(lines) and all(known.shipped.get(line, 0) >= count for line, count in lines.items())
+        return known.status == "SHIPPED" or (sent and there)
     tracking = known.parcels.get(str(shipment.place))
     return tracking is not None and _same(tracking, shipment.tracking)
 
