@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akinai.channels.models import OldSystem
@@ -27,7 +28,10 @@ class SeveralFiles(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         files = data if isinstance(data, list | tuple) else [data]
-        return [super(SeveralFiles, self).clean(each, initial) for each in files[:MOST_FILES]]
+        if len(files) > MOST_FILES:
+            words = gettext("At most %(n)d files at once. Pack more into a zip.")
+            raise forms.ValidationError(words % {"n": MOST_FILES})
+        return [super(SeveralFiles, self).clean(each, initial) for each in files]
 
 
 class OldFilesForm(forms.Form):

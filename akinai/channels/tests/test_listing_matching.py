@@ -109,6 +109,14 @@ def test_no_mapping_is_deleted_because_a_reading_missed_it(market: Market) -> No
     assert SkuMapping.objects.count() == 3
 
 
+def test_a_mapping_that_names_another_place_leaves_the_one_before_open(market: Market) -> None:
+    market.read()
+    listings.accept(market.pk, list(MallItem.objects.values_list("pk", flat=True)), actor="test")
+    SkuMapping.objects.filter(code=TOWEL.code).update(listing="elsewhere")
+    market.read()
+    assert [one.code for one in MallItem.objects.filter(mapping=None)] == [TOWEL.code]
+
+
 def test_exact_ones_by_themselves_when_the_shop_wants_it(market: Market) -> None:
     market.at.shop.offers[TOWEL.key].code = TOWEL.code.lower()
     listings.accept_exact(market.pk, True, actor="test")

@@ -4,11 +4,12 @@ import io
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from akinai.catalog import actions as catalog
 from akinai.catalog.actions.images import Upload
-from akinai.catalog.models import Product
+from akinai.catalog.models import Product, ProductImage
 from akinai.channels.actions import listings
 from akinai.channels.actions.listings import NewPrice
 from akinai.channels.models import Page, PagePush, ShownPrice
@@ -24,6 +25,12 @@ server, market = listing_world.server, listing_world.market
 def ask(market: Market, *codes: str, **more: Any) -> Any:
     pages = market.pages()
     return listings.ask(market.pk, [pages[code].pk for code in codes or pages], actor="test", **more)
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (800, 800), "white").save(out, "JPEG")
+    return out.getvalue()
 
 
 def states(market: Market) -> dict[str, str]:
@@ -57,10 +64,8 @@ def test_a_price_of_the_channel(market: Market) -> None:
 
 
 def test_pictures_go_along(market: Market) -> None:
-    out = io.BytesIO()
-    Image.new("RGB", (800, 800), "white").save(out, "JPEG")
     product = Product.objects.get(code=TOWEL.page)
-    catalog.add_images(product.pk, [Upload("t.jpg", out.getvalue())], actor="test")
+    catalog.add_images(product.pk, [Upload("t.jpg", picture())], actor="test")
     ask(market, TOWEL.page)
     assert market.pages()[TOWEL.page].wanted == ["price", "text", "images"]
     assert market.push() == 1
@@ -81,6 +86,15 @@ def test_a_page_the_mall_refuses_harms_no_other_and_can_be_asked_again(market: M
         "refused",
         "sent",
     ]
+
+
+def test_a_picture_whose_file_is_gone_harms_no_other_page(market: Market) -> None:
+    product = Product.objects.get(code=TOWEL.page)
+    catalog.add_images(product.pk, [Upload("t.jpg", picture())], actor="test")
+    default_storage.delete(ProductImage.objects.get().file)
+    ask(market)
+    assert market.push() == 1
+    assert states(market) == {JUICE.page: "sent", TOWEL.page: "refused"}
 
 
 def test_errors_are_found_before_anything_is_sent(market: Market) -> None:

@@ -81,6 +81,12 @@ def test_a_file_nobody_knows_is_refused_on_the_form(desk):
     assert not MovingReport.objects.exists()
 
 
+def test_more_files_than_are_read_at_once_are_refused_and_not_left_out(desk):
+    answer = dropped(desk, *[old(f"{n}.csv", ne_product(f"A-{n}")) for n in range(21)])
+    assert "20" in str(answer.context["form"].errors["exports"])
+    assert not MovingReport.objects.exists()
+
+
 def test_a_report_not_applied_can_be_thrown_away(desk, run_jobs):
     dropped(desk, old("p.csv", ne_product("APPLE-1")))
     run_jobs()

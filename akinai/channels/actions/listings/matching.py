@@ -137,7 +137,9 @@ def match(connection: Connection) -> int:
 
 
 def _join(connection: Connection) -> None:
-    """Malls fold the case of page codes, so pages are compared without it; variants as they are."""
+    """Malls fold the case of page codes, so pages are compared without it; variants as they are. A place is free again
+    when its mapping names another one by now.
+    """
     with database.cursor() as cursor:
         cursor.execute(
             """with known as (
@@ -145,9 +147,9 @@ def _join(connection: Connection) -> None:
                   where channel_id = %s and listing <> '' group by 1, 2
                )
                update channels_mallitem item set mapping_id = known.id
-                 from known
-                where item.connection_id = %s and known.listing = lower(item.listing) and known.variant = item.variant
-                  and item.mapping_id is distinct from known.id""",
+                 from channels_mallitem place
+                 left join known on known.listing = lower(place.listing) and known.variant = place.variant
+                where place.connection_id = %s and item.id = place.id and item.mapping_id is distinct from known.id""",
             [connection.channel_id, connection.pk],
         )
 

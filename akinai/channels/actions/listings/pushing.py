@@ -183,7 +183,10 @@ def _tell(work: Work, pages: Sequence[Page]) -> int:
         if wrong := one.against(page.wanted):
             told.refused[page.pk] = wrong[0].sentence
         elif page.wanted:
-            listings.append(one.listing(page.wanted, _pictures(one) if "images" in page.wanted else ()))
+            try:
+                listings.append(one.listing(page.wanted, _pictures(one) if "images" in page.wanted else ()))
+            except OSError:  # a file that is gone must not hold up the pages told with it
+                told.refused[page.pk] = _("A picture's file can't be read. Put the picture in again.")
         else:
             told.done.append(page.pk)
     try:
