@@ -67,7 +67,7 @@ class Offer(models.Model):
     target = models.IntegerField(null=True)  # what it shall show, as last computed
     sent = models.IntegerField(null=True)  # the last number the mall accepted
     sent_at = models.DateTimeField(null=True)  # when that call began
-    answered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)  # from when it surely shows: the answer, or a while later
     # Pieces that buyers may have taken or still take there without our knowing, at most (showing.exposure): sent, less
     # what was imported since, and what is unsettled; `trying` comes on top.
     exposed = models.IntegerField(default=0)
@@ -83,7 +83,7 @@ class Offer(models.Model):
     tries = models.IntegerField(default=0)
     error = models.TextField(default="", blank=True)
     refused = models.BooleanField(default=False)  # the mall knows no such code, or will not take the number
-    lag = models.IntegerField(null=True)  # milliseconds from commit to the mall's answer, last push
+    lag = models.IntegerField(null=True)  # milliseconds from commit until the number surely shows, last push
     speed = models.FloatField(default=0.0)  # pieces sold an hour here, smoothed
     speed_at = models.DateTimeField(null=True)
     spread = models.FloatField(default=1.0)  # variance over mean of what is sold in an hour (bursts, several pieces)

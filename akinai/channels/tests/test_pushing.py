@@ -185,6 +185,36 @@ def test_compare_and_set(mall: ShelfMall) -> None:
     assert shown(mall, "m1", sku.code) == 7
 
 
+def test_an_accepted_number_that_shows_later(mall: ShelfMall) -> None:
+    """What is sold meanwhile may be sold from the old number, and what is shown meanwhile is not believed."""
+    sku = make_stock(10)
+    one = make_shelf(mall, "m1", sku.code, settings={"visible_after": 0.001, "takes_effect_after": 60})
+    assert push(one) == 1
+    with later(100):
+        pushing.settle(one.pk, clock.now())
+        make_stock(10, sku=sku)
+        assert push(one) == 1
+        mall.shelves["m1"].pieces[base.Place(sku.code)] = 10  # it shows the old number still
+        pushing.mark(offers=[offer(one, sku.code).pk])
+        Offer.objects.update(asks=True)
+        assert one.pk not in pushing.waiting()
+        assert push(one) == 0
+        assert offer(one, sku.code).asks
+    said = offer(one, sku.code).sent
+    assert said is not None
+    with later(130):
+        assert mall.shelves["m1"].buy(sku.code, 3)
+    mall.shelves["m1"].pieces[base.Place(sku.code)] = said
+    with later(140):
+        fetch(mall, one)
+        row = offer(one, sku.code)
+        assert (row.exposed - row.unsettled, row.unsettled) == (said, 7) == (20, 7)
+    with later(170):
+        pushing.settle(one.pk, clock.now())
+        assert offer(one, sku.code).exposed == said
+        assert one.pk in pushing.waiting()
+
+
 def test_rules_are_laid_over_one_another(mall: ShelfMall) -> None:
     sku, other = make_stock(20), make_stock(20)
     one, two = make_shelf(mall, "m1", sku.code, other.code), make_shelf(mall, "m2", sku.code, other.code)

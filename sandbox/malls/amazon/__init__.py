@@ -18,7 +18,8 @@ def start(port: int = 0) -> tuple[str, serving.Server]:
 
 def connection(address: str) -> dict[str, Any]:
     """What the shop has to enter to use it."""
+    keys = {"seller_id": door.SELLER, "client_id": door.CLIENT_ID}
     return {
-        "settings": {"api": address, "auth": address, "seller_id": door.SELLER, "client_id": door.CLIENT_ID},
+        "settings": {"api": address, "auth": address, **keys, "takes_effect_after": "0"},  # here they do at once
         "credentials": {"client_secret": door.CLIENT_SECRET, "refresh_token": door.REFRESH_TOKEN},
     }

@@ -35,7 +35,7 @@ SENT = """
      where push.offer_id = any(%(offers)s) and push.result in ('done', 'unknown', '')
   ), said as (
     -- A number without an answer counts as long as none was said after it.
-    select offer_id, quantity, sent_at, coalesce(answered_at, 'infinity') as answered_at, result,
+    select offer_id, quantity, sent_at, coalesce(answered_at + %(effect)s, 'infinity') as answered_at, result,
            row_number() over (partition by offer_id order by turn) as place
       from tried where result = 'done' or turn = 1
      union all
@@ -65,8 +65,8 @@ SENT = """
 """
 
 
-def known(offers: Sequence[Offer]) -> dict[int, Known]:
-    """By offer; none for one to which no number ever arrived. One statement.
+def known(offers: Sequence[Offer], effect: dt.timedelta) -> dict[int, Known]:
+    """By offer; none for one to which no number ever arrived. `effect`: see pushing.takes_effect. One statement.
 
     Where the pusher asked the mall after its last number, what it saw then counts, less what was imported since: a
     range, as orders of that moment and cancellations since may be reckoned with or not.
@@ -74,7 +74,7 @@ def known(offers: Sequence[Offer]) -> dict[int, Known]:
     if not offers:
         return {}
     with database.cursor() as cursor:
-        bounds: dict[str, Any] = {"offers": [offer.pk for offer in offers], "skew": SKEW}
+        bounds: dict[str, Any] = {"offers": [offer.pk for offer in offers], "skew": SKEW, "effect": effect}
         cursor.execute(SENT, bounds)
         rows = cursor.fetchall()
     said: dict[int, list[Known]] = defaultdict(list)

@@ -88,14 +88,16 @@ def _next(work: Work, began: dt.datetime) -> list[Offer]:
 
 def _read(work: Work, offers: Sequence[Offer], found: Found, actor: str) -> None:
     places = {offer.pk: Place(offer.mapping.listing, offer.mapping.variant) for offer in offers}
+    asked_at = clock.now()
     shown = work.mall.read_stock(work.account, list(dict.fromkeys(places.values())))
     at = clock.now()
     numbers = {offer.pk: shown.get(places[offer.pk]) for offer in offers}
     for offer in offers:
         offer.read, offer.read_at = numbers[offer.pk], at
     Offer.objects.bulk_update(offers, ["read", "read_at"])
-    readings = _readings(work, _quiet(offers), numbers)
-    quiet = {offer.pk for offer in _quiet([offer for offer, _one in readings])}  # also while all that was asked
+    readings = _readings(work, _quiet(offers, asked_at), numbers)
+    # Also while all that was asked.
+    quiet = {offer.pk for offer in _quiet([offer for offer, _one in readings], asked_at)}
     readings = [(offer, one) for offer, one in readings if offer.pk in quiet]
     found.read += len(offers)
     with transaction.atomic():
@@ -106,13 +108,15 @@ def _read(work: Work, offers: Sequence[Offer], found: Found, actor: str) -> None
             _tell(work, new, actor)
 
 
-def _quiet(offers: Sequence[Offer]) -> list[Offer]:
+def _quiet(offers: Sequence[Offer], asked_at: dt.datetime) -> list[Offer]:
     """Those on which nothing was under way before the mall was asked, nothing is now, and nothing sold meanwhile."""
     now = {row.pk: row for row in Offer.objects.filter(pk__in=[one.pk for one in offers])}
 
     def quiet(was: Offer) -> bool:
         one = now.get(was.pk)
         if one is None or any(getattr(one, name) != getattr(was, name) for name in STATE):
+            return False
+        if one.answered_at is not None and one.answered_at > asked_at:
             return False
         under_way = one.trying is not None and one.tried_at is not None and one.tried_at > clock.now() - FLIGHT
         return not under_way and (one.stale_since is None or one.refused or one.trying is not None)
@@ -125,7 +129,7 @@ def _quiet(offers: Sequence[Offer]) -> list[Offer]:
 
 def _readings(work: Work, offers: Sequence[Offer], shown: Mapping[int, int | None]) -> list[tuple[Offer, Reading]]:
     """Each offer with what is known; orders are asked for only where something is to be explained."""
-    known = facts.known(offers)
+    known = facts.known(offers, pushing.takes_effect(work.account.settings))
     compared = [offer for offer in offers if offer.pk in known or shown[offer.pk] is None]
     twice = _twice(compared)
     first = {offer.pk: _reading(offer, known.get(offer.pk), shown[offer.pk], twice) for offer in compared}

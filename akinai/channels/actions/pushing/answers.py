@@ -61,7 +61,8 @@ def _write(batch: Batch, results: Mapping[int, tuple[str, str]], at: dt.datetime
                     "pushes": [batch.pushes[key] for key in keys],
                     "at": at,
                     "sent_at": batch.sent_at,
-                    "ask_at": at + dt.timedelta(seconds=batch.ask_after),
+                    "in_force": at + batch.effect,
+                    "ask_at": at + batch.ask_after,
                     "again_at": at + dt.timedelta(seconds=AGAIN),
                 },
             )
@@ -87,10 +88,11 @@ WRITE = """
          unsettled = case when result = 'done' then locked.old else offer.unsettled end,
          sent = case when result = 'done' then offer.trying else offer.sent end,
          sent_at = case when result = 'done' then %(sent_at)s else offer.sent_at end,
-         answered_at = case when result = 'done' then %(at)s else offer.answered_at end,
+         answered_at = case when result = 'done' then %(in_force)s else offer.answered_at end,
          sure = case when result = 'done' then offer.back = 0 else offer.sure end,
          lag = case when result = 'done'
-                    then least(extract(epoch from %(at)s - coalesce(offer.carrying, %(sent_at)s)) * 1000, 2000000000)
+                    then least(extract(epoch from %(in_force)s - coalesce(offer.carrying, %(sent_at)s)) * 1000,
+                               2000000000)
                     else offer.lag end,
          trying = case when result = 'unknown' then offer.trying end,
          early = case when result = 'unknown' then offer.early else 0 end,

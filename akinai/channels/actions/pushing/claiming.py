@@ -1,7 +1,7 @@
 """What to say to a mall next: picked, reckoned and written down as being tried in one short transaction."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from psycopg.types.json import Jsonb
 
 from akinai.channels.actions.pushing import asides, reckoning
+from akinai.channels.actions.pushing.exposing import takes_effect
 from akinai.channels.malls import base
 from akinai.channels.models import Connection, Offer
 from akinai.core import clock
@@ -27,10 +28,15 @@ class Ask:
 
 @dataclass
 class Batch:
-    """What is said in one call, already written down. `pushes`: rows of Push by offer."""
+    """What is said in one call, already written down. `pushes`: rows of Push by offer.
+
+    `ask_after`: so long after a call without an answer it has happened or never will. `effect`: so long after the
+    answer the old number may still show.
+    """
 
     sent_at: dt.datetime
-    ask_after: float = ASK_AFTER
+    ask_after: dt.timedelta
+    effect: dt.timedelta
     lines: list[base.StockLine] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
     pushes: dict[int, int] = field(default_factory=dict)
@@ -42,25 +48,34 @@ class Batch:
         return [line.key for line in self.lines]
 
 
-def recover(connection_id: int) -> None:
-    """What a dead process was trying may be there or not: the mall is asked. For who holds the connection's lock."""
+def ask_after(settings: Mapping[str, Any]) -> dt.timedelta:
+    """The time after which a call without an answer has happened, or never will, by an account's settings."""
+    return dt.timedelta(seconds=float(settings.get("read_back_after") or ASK_AFTER)) + takes_effect(settings)
+
+
+def recover(connection_id: int, settings: Mapping[str, Any]) -> None:
+    """What a dead process was trying may be there or not, or be on its way still: the mall is asked when that is over.
+
+    For who holds the connection's lock.
+    """
     with database.cursor() as cursor:
         cursor.execute(
             """update channels_offer
-                  set asks = trying is not null, stale_since = least(stale_since, carrying), carrying = null
+                  set asks = trying is not null, stale_since = least(stale_since, carrying), carrying = null,
+                      due_at = case when trying is not null then tried_at + %s else due_at end
                 where connection_id = %s and carrying is not null""",
-            [connection_id],
+            [ask_after(settings), connection_id],
         )
 
 
-def claim(connection: Connection, mall: base.Mall) -> Batch | None:
+def claim(connection: Connection, mall: base.Mall, settings: Mapping[str, Any]) -> Batch | None:
     """Look at the next stale offers; None when there are none. A constant number of statements."""
     with transaction.atomic():
         now = clock.now()
         picked = _pick(connection.pk, mall.stock_batch, now)
         if not picked:
             return None
-        batch = Batch(now, float(connection.settings.get("read_back_after") or ASK_AFTER))
+        batch = Batch(now, ask_after(settings), takes_effect(settings))
         shared = sorted({sku for _id, sku, is_shared in picked if is_shared})
         batch.parts = asides.lock(shared)
         batch.shared = shared
@@ -95,15 +110,18 @@ def _must_ask(offer: Offer, mall: base.Mall) -> bool:
 
 
 def _pick(connection_id: int, most: int, now: dt.datetime) -> list[tuple[int, int, bool]]:
-    """Id, SKU and whether it is shared, of the offers to be looked at: hot ones first, then what waits longest."""
+    """Id, SKU and whether it is shared, of the offers to be looked at: hot ones first, then what waits longest.
+
+    None whose mall must be asked while the number it accepted may not show yet.
+    """
     with database.cursor() as cursor:
         cursor.execute(
             """select id, sku_id, shared from channels_offer
                 where connection_id = %s and stale_since is not null and not refused
-                  and (due_at is null or due_at <= %s)
+                  and (due_at is null or due_at <= %s) and not (asks and coalesce(answered_at > %s, false))
                 order by hot desc, stale_since, id
                 limit %s""",
-            [connection_id, now, most],
+            [connection_id, now, now, most],
         )
         return list(cursor.fetchall())
 

@@ -39,6 +39,11 @@ def visible_after(settings: Mapping[str, Any]) -> dt.timedelta:
     return dt.timedelta(seconds=float(settings.get("visible_after") or VISIBLE_AFTER))
 
 
+def takes_effect(settings: Mapping[str, Any]) -> dt.timedelta:
+    """How long a mall may go on showing the old number after it accepted a new one, by an account's settings."""
+    return dt.timedelta(seconds=float(settings.get("takes_effect_after") or 0))
+
+
 def looked(connection_id: int, at: dt.datetime) -> None:
     """Orders were read at this moment: numbers that met another one at the mall before it wait no longer for them."""
     _rows(

@@ -113,6 +113,7 @@ def waiting() -> list[int]:
             """select offer.connection_id
                  from (select connection_id, hot, stale_since from channels_offer
                         where stale_since is not null and not refused and (due_at is null or due_at <= %s)
+                          and not (asks and coalesce(answered_at > %s, false))
                         union all
                        select connection_id, hot, carrying from channels_offer
                         where carrying is not null and tried_at < %s) as offer
@@ -124,6 +125,6 @@ def waiting() -> list[int]:
                   and (progress.not_before is null or progress.not_before <= %s)
                 group by offer.connection_id
                 order by bool_or(offer.hot) desc, min(offer.stale_since)""",
-            [now, now - UNDER_WAY, now],
+            [now, now, now - UNDER_WAY, now],
         )
         return [row[0] for row in cursor.fetchall()]

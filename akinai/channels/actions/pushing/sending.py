@@ -36,14 +36,14 @@ def push_stock(connection_id: int, *, force: bool = False) -> int:
     with alone(connection_id) as mine:
         if not mine:
             return 0
-        claiming.recover(connection_id)
         with working(connection_id, Task.STOCK, force=force, claims=False) as work:
             if work is None or "stock" not in work.mall.abilities or not work.connection.sends_stock:
                 return 0
             if work.connection.channel.mode != ChannelMode.LIVE:
                 return 0
+            claiming.recover(connection_id, work.account.settings)
             for _batch in range(MOST_BATCHES):
-                batch = claiming.claim(work.connection, work.mall)
+                batch = claiming.claim(work.connection, work.mall, work.account.settings)
                 if batch is None:
                     break
                 taken += _carry_out(work, batch)

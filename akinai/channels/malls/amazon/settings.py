@@ -59,6 +59,19 @@ FIELDS = (
         default="merge",
         choices=(("merge", _("Merge: keep the rest of the entry")), ("replace", _("Replace the whole entry"))),
     ),
+    Field(
+        "takes_effect_after",
+        _("Until a stock number shows"),
+        default="120",
+        choices=(
+            ("0", _("At once")),
+            ("60", _("1 minute")),
+            ("120", _("2 minutes")),
+            ("300", _("5 minutes")),
+            ("600", _("10 minutes")),
+        ),
+        help=_("For so long Amazon may still sell by the old number after it accepted a new one."),
+    ),
     Field("feed_from", _("From so many SKUs at once by feed"), default="500", required=True),
     Field("feed_wait", _("Wait for a feed or report (seconds)"), default="60", required=True),
     Field(
