@@ -198,17 +198,21 @@ class TestRakuten(contract.Contract):
         assert sorted({*told.done, *rest.done}) == [0, 1, 2, 4, 5]
         assert [len(order.parcels) for order in orders] == [1, 1, 1, 0, 1, 1]
 
+    def test_an_order_that_cannot_be_read_stops_no_other_report(self, at: Practice) -> None:
+        orders, shipments = self.six(at)
+        at.shop.edit(orders[2].number, more={"packages": {0: {"ShippingModelList": [5]}}})
+        at.shop.edit(orders[4].number, more={"packages": {0: {"basketId": None}}})
+        told = at.mall.tell_shipments(at.account, shipments)
+        assert (sorted(told.done), sorted(told.later), told.refused) == ([0, 1, 3, 5], [2, 4], {})
+        assert "ShippingModelList" in told.later[2]
+
     # --- cancellations ---
 
-    def test_a_shipped_order_is_not_cancelled_by_us(self, at: Practice) -> None:
+    def test_a_shipped_order_is_not_cancelled_by_us_unless_the_shop_wants_it(self, at: Practice) -> None:
         order = at.opened((at.offer(), 1))
         at.tell(at.shipment(order.number))
         told = at.mall.cancel(at.account, [Cancellation(key=1, number=order.number, reason="buyer")])
         assert "発送済" in told.refused[1]
-
-    def test_a_shipped_order_is_cancelled_where_the_shop_wants_it(self, at: Practice) -> None:
-        order = at.opened((at.offer(), 1))
-        at.tell(at.shipment(order.number))
         at.account.settings["after_shipping"] = "tell"  # type: ignore[index]
         for _time in range(2):
             assert at.mall.cancel(at.account, [Cancellation(key=1, number=order.number, reason="buyer")]).done == [1]

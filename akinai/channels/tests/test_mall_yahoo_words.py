@@ -130,6 +130,7 @@ def test_a_cancelled_order_may_be_empty():
         ("<TotalPrice>6250", "<TotalPrice>NaN"),
         ("<OrderId>sample-store-10000001", "<OrderId>"),
         ("<ShipRequestDate>2026-04-05", "<ShipRequestDate>2026-02-30"),
+        ("<OrderTime>2026-04-01T20:11:05+09:00", "<OrderTime>0001-01-01T00:00:00+13:00"),
     ],
 )
 def test_what_cannot_be_read_is_said(old: str, new: str):

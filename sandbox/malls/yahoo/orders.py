@@ -143,7 +143,7 @@ class Orders(Keys):
             raise refuse("od90166", "The order cannot be shipped in its present state.")
         if ship["ShipStatus"] in ("2", "3"):
             self._parcels(order, ship)
-        self.shipped_at[order.number] = time.monotonic()
+        self.shipped_at[order.number] = time.time()
         return _ok(status)
 
     def _parcels(self, order: Order, ship: dict[str, str]) -> None:
@@ -191,7 +191,7 @@ class Orders(Keys):
             raise refuse("od90175", "The shipment must be told first.")
         if not order.paid or telling.PAYMENTS[order.payment][2] == "0":
             raise refuse("od90176", "The payment must have been received.")
-        if time.monotonic() - self.shipped_at.get(order.number, 0.0) < self.settle:
+        if time.time() - self.shipped_at.get(order.number, 0.0) < self.settle:
             raise refuse("od90207", "The state of the shipment has just been changed. Wait some seconds.")
         order.more["completed"] = True
         self.shop.touch(order)

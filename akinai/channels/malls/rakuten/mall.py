@@ -33,8 +33,6 @@ from akinai.channels.malls.rakuten import listings as pages
 from akinai.channels.malls.rakuten.asking import Refused, Rms
 from akinai.core import clock
 
-# What a broken order may raise in translate.py; only ours are sentences.
-BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 VERSION = 10  # of getOrder's answer
 KEYS_MENU = gettext_lazy(
     "In RMS open the settings of the web APIs (店舗様向け情報・サービス → WEB APIサービス → 利用設定). "
@@ -122,7 +120,6 @@ class Rakuten:
     ends_with_last: ClassVar[bool] = True
     stock_batch: ClassVar[int] = stock.MOST_SENT
     order_batch: ClassVar[int] = 100
-    rates: ClassVar[Mapping[str, float]] = asking.RATES
     page_size: ClassVar[int] = 300  # orders of one OrderPage: a search and three reads
 
     # --- the connection ---
@@ -306,9 +303,8 @@ def _read(rms: Rms, account: Account, numbers: Sequence[str]) -> OrderPage:
             continue
         try:
             orders[number] = translate.mall_order(model, account.code)
-        except BROKEN as error:
-            words = str(error) if isinstance(error, ValueError) else f"{type(error).__name__} {error}"[:200]
-            broken[number] = _("The order cannot be read: %(why)s") % {"why": words}
+        except translate.BROKEN as error:
+            broken[number] = translate.unreadable(error)
     for message in said:
         number = str(message.get("orderNumber") or "")
         if number and number not in orders and number not in broken:

@@ -90,7 +90,7 @@ def plans(
     shipments: Sequence[Shipment], orders: Mapping[str, Mapping[str, Any]], settings: Any, told: Told
 ) -> list[Plan]:
     """What must be said, order by order. What is there already is done; what cannot be is refused,
-    or put off where the order's state passes by itself.
+    or put off where the order's state passes by itself, or the order cannot be read just now.
     """
     found: dict[str, Plan] = {}
     for shipment in shipments:
@@ -101,6 +101,9 @@ def plans(
             news = _news(shipment, orders[shipment.number], plan, settings)
         except CannotTell as error:
             (told.later if error.passing else told.refused)[shipment.key] = str(error)
+            continue
+        except translate.BROKEN as error:
+            told.later[shipment.key] = translate.unreadable(error)
             continue
         if not news:
             told.done.append(shipment.key)

@@ -13,8 +13,16 @@ from akinai.core import clock
 
 Told = Mapping[str, Any]
 
+# What a broken order may raise here; only ours are sentences.
+BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 _OWN_SKU = re.compile(r"r-sku[0-9]+")  # given by RMS itself; the same on every page
 _CARD = ("cardNumber", "cardOwner", "cardYm", "cardName", "cardPayType", "cardInstallmentDesc")
+
+
+def unreadable(error: Exception) -> str:
+    """One of BROKEN as a sentence for staff."""
+    words = str(error) if isinstance(error, ValueError) else f"{type(error).__name__} {error}"[:200]
+    return _("The order cannot be read: %(why)s") % {"why": words}
 
 
 def mall_order(told: Any, channel_code: str) -> MallOrder:

@@ -278,14 +278,14 @@ def moment(told: str) -> dt.datetime:
 def _moment(info: Element, path: str) -> dt.datetime:
     told = text(info, path)
     try:
-        return moment(told)
-    except ValueError:
+        return moment(told).astimezone(JST)
+    except (ValueError, OverflowError):
         words = _("“%(value)s” in %(field)s is not a date.")
         raise Unreadable(words % {"value": told[:60], "field": path.rpartition("/")[2]}) from None
 
 
 def _day(info: Element, path: str) -> dt.date | None:
-    return _moment(info, path).astimezone(JST).date() if text(info, path) else None
+    return _moment(info, path).date() if text(info, path) else None
 
 
 # --- pages of the list --------------------------------------------------------------------------------------
