@@ -108,6 +108,7 @@ def check_keys(*, actor: str = "job:clock") -> int:
 
 
 def _check_keys(connection_id: int, actor: str) -> int:
+    news: list[KeyEnding] = []
     with working(connection_id, Task.KEYS, force=True) as work:
         if work is None:
             return 0
@@ -117,8 +118,7 @@ def _check_keys(connection_id: int, actor: str) -> int:
             work.move({"keys": keys, "told": said}, rows=len(keys))
             publish(news)
             queue_mail(_mails(work.connection, news), actor=actor)
-        return len(news)
-    return 0  # the mall did not answer: noted
+    return len(news)
 
 
 def _news(

@@ -73,13 +73,13 @@ def renew_notices() -> int:
 
 
 def _renew(connection_id: int) -> bool:
+    topics: list[str] = []
     with working(connection_id, Task.NOTICES, force=True) as work:
         if work is None or not isinstance(work.mall, optional.Subscribes):
             return False
         topics = list(work.mall.subscribe(work.account, str(work.cursor["address"])))
         work.move({**work.cursor, "topics": topics}, rows=len(topics))
-        return True
-    return False  # the mall did not answer: noted
+    return bool(topics)
 
 
 def _subscribes(connection_id: int) -> tuple[optional.Subscribes, str]:
