@@ -99,6 +99,11 @@ class TestOnlyShopify(Basics):
         assert "write_inventory" in raised.value.words
         assert "read_products" not in raised.value.words
 
+    def test_a_version_ends_after_a_year_and_nonsense_never(self, at: Practice) -> None:
+        for version, ends in (("2026-04", [dt.date(2027, 4, 1)]), ("9999-01", []), ("unstable", [])):
+            at.account.settings["version"] = version  # type: ignore[index]
+            assert [one.at.date() for one in at.mall.expiries(at.account) if one.at] == ends
+
     def test_throttled_in_a_good_answer_says_how_long(self, at: Practice) -> None:
         at.pages()
         at.control(unlimited=False, rates={"cost": [100, 0]})

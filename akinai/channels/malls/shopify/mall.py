@@ -131,12 +131,13 @@ class Shopify:
 
     def expiries(self, account: Account) -> Sequence[Expiry]:
         """Tokens are renewed by themselves or do not end; the version of the API ends a year after it began."""
-        year, dash, month = settings.of(account, "version").partition("-")
-        if not (dash and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12):
+        version = settings.of(account, "version")
+        found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", version)
+        if not found:
             return []
-        end = dt.datetime(int(year) + 1, int(month), 1, tzinfo=JST)
+        end = dt.datetime(int(found[1]) + 1, int(found[2]), 1, tzinfo=JST)
         how = _("An update of this program uses a newer one. Shopify keeps each for about a year.")
-        return [Expiry(_("Version %(version)s of Shopify's API") % {"version": f"{year}-{month}"}, end, how)]
+        return [Expiry(_("Version %(version)s of Shopify's API") % {"version": version}, end, how)]
 
     # --- orders in ---
 
