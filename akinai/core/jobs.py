@@ -42,7 +42,8 @@ MOST_DEATHS = 20
 FINISHED_KEPT = dt.timedelta(days=7)
 BACKUP_AT = dt.time(3, 30)
 
-# The lock `skip locked` keeps two reapers from giving one job back twice, while a third worker has it already.
+# The lock `skip locked` keeps two reapers from giving one job back twice, while a third worker has it already. Another
+# job may wait under the same queueing lock by now: only one can, so the one that comes back goes without.
 GIVE_BACK = """
   with lost as (
        select job.id
@@ -57,7 +58,8 @@ update procrastinate_jobs job
                       )::procrastinate_job_status,
        attempts     = job.attempts + 1,
        scheduled_at = now(),
-       worker_id    = null
+       worker_id    = null,
+       queueing_lock = null
   from lost
  where job.id = lost.id
 returning job.id, job.task_name, job.status::text as status"""

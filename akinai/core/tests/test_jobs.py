@@ -52,6 +52,14 @@ def test_only_the_jobs_of_the_dead_come_back() -> None:
     assert [status(job) for job in (dead, orphan, living)] == ["todo", "todo", "doing"]
 
 
+def test_a_lost_job_comes_back_though_another_of_its_kind_waits() -> None:
+    lost, second, waiting = a_job(heartbeat=60), a_job(), a_job(status="todo")
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set queueing_lock = 'take_in/1'")
+    assert jobs.reclaim() == [lost, second]
+    assert [status(job) for job in (lost, second, waiting)] == ["todo"] * 3
+
+
 def test_a_worker_seen_to_die_is_dead_whatever_its_heartbeat() -> None:
     job = a_job(heartbeat=0)
     worker = one("select worker_id from procrastinate_jobs where id = %s", job)
