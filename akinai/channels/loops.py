@@ -8,7 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from akinai.channels import jobs
-from akinai.channels.actions import pushing
+from akinai.channels.actions import pushing, working
 from akinai.core import loops
 from akinai.core.loops import loop
 
@@ -31,7 +31,8 @@ def stock() -> None:
 
 @loop(every=1.0, name="channels.malls")
 def malls() -> None:
-    """A job for each mall whose orders are due, or who must be told of a shipment."""
+    """A job for each mall whose orders are due, or who must be told of a shipment; what dead processes left is free."""
+    working.free_claims()
     jobs.queue_due()
 
 

@@ -349,8 +349,7 @@ def shorten_waits() -> None:
 
 
 def give_back() -> None:
-    """What a dead worker had claimed is free at once, not after minutes."""
-    Progress.objects.exclude(claimed_at=None).update(claimed_at=None)
+    """Shipments a dead worker had begun to tell are told at once, not after minutes."""
     ShipmentNotice.objects.filter(told_at=None, error="", tries__gt=0).update(next_at=clock.now())
 
 

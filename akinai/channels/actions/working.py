@@ -12,7 +12,7 @@ A task that fails is left alone for a while, longer each time; maintenance and t
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import structlog
@@ -23,6 +23,7 @@ from akinai.channels.malls import base
 from akinai.channels.models import Connection, Progress, Task
 from akinai.channels.reaching import reach
 from akinai.core import clock
+from akinai.core.locks import alone
 
 log = structlog.get_logger(__name__)
 
@@ -53,10 +54,15 @@ def working(connection_id: int, task: Task, *, force: bool = False, claims: bool
     MallError inside is noted and swallowed; anything else is noted too and goes on its way. `claims` False: tasks whose
     rows are claimed one by one, and may run beside themselves.
     """
-    progress = _claim(connection_id, task, force=force, claims=claims)
-    if progress is None:
-        yield None
-        return
+    with alone(f"channels.{task}", connection_id) if claims else nullcontext(True) as mine:
+        progress = _claim(connection_id, task, force=force, claims=claims) if mine else None
+        if progress is None:
+            yield None
+        else:
+            yield from _at_work(connection_id, progress)
+
+
+def _at_work(connection_id: int, progress: Progress) -> Iterator[Work]:
     found = reach(Connection.objects.select_related("channel").get(pk=connection_id))
     work = Work(found.connection, found.mall, found.account, progress)
     try:
@@ -75,14 +81,7 @@ def working(connection_id: int, task: Task, *, force: bool = False, claims: bool
 def _claim(connection_id: int, task: Task, *, force: bool, claims: bool) -> Progress | None:
     """One statement; two more the first time."""
     now = clock.now()
-    bounds = {
-        "connection": connection_id,
-        "task": task,
-        "now": now,
-        "claims": claims,
-        "force": force,
-        "dead": now - CLAIM,
-    }
+    bounds = {"connection": connection_id, "task": task, "now": now, "claims": claims, "force": force}
     claimed = next(iter(Progress.objects.raw(CLAIMED, bounds)), None)
     if claimed is None and not Progress.objects.filter(connection=connection_id, task=task).exists():
         Progress.objects.bulk_create([Progress(connection_id=connection_id, task=task)], ignore_conflicts=True)
@@ -98,10 +97,24 @@ CLAIMED = """
            join channels_connection connection on connection.id = progress.connection_id
           where progress.connection_id = %(connection)s and progress.task = %(task)s
             and connection.adapter <> '' and connection.paused_at is null
-            and (not %(claims)s or progress.claimed_at is null or progress.claimed_at < %(dead)s)
             and (%(force)s or progress.not_before is null or progress.not_before <= %(now)s)
             for no key update of progress skip locked)
   returning *"""
+
+
+def free_claims() -> int:
+    """Take the mark "at work" from tasks whose process is dead: nobody holds their lock. How many. One statement."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            """with claimed as materialized (
+                 select id, 'channels.' || task as what, connection_id::int as key from channels_progress
+                  where claimed_at is not null
+               ), dead as (
+                 select id from claimed where pg_try_advisory_xact_lock(hashtext(what), key)
+               )
+               update channels_progress progress set claimed_at = null from dead where progress.id = dead.id"""
+        )
+        return cursor.rowcount
 
 
 def _ended(work: Work) -> None:

@@ -63,7 +63,7 @@ class Progress(models.Model):
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="progress")
     task = models.TextField(choices=Task)
     cursor = models.JSONField(default=dict, blank=True)  # {"until": ISO time, "page": "…"}: everything before is in
-    claimed_at = models.DateTimeField(null=True)  # somebody works on it; stale after some minutes
+    claimed_at = models.DateTimeField(null=True)  # somebody works on it, and holds its lock
     tried_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)  # when it last ended well
     not_before = models.DateTimeField(null=True)  # after a failure, a 429, or maintenance

@@ -8,22 +8,20 @@ back before anything else is said.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import structlog
-from django.db import connection as database
 
 from akinai.channels.actions.pushing import answers, claiming
 from akinai.channels.actions.working import Work, note_calls, working
 from akinai.channels.malls import base
 from akinai.channels.models import Task
 from akinai.core import clock
+from akinai.core.locks import alone
 from akinai.orders.models import ChannelMode
 
 log = structlog.get_logger(__name__)
 
-LOCK = 0x7374  # with the connection's id: who pushes there
 MOST_BATCHES = 200  # in one run; the rest follows at the next
 
 
@@ -33,7 +31,7 @@ def push_stock(connection_id: int, *, force: bool = False) -> int:
     Nothing while paused, not due, not in 本番, or while another process pushes there. Calls out: not in a transaction.
     """
     taken = 0
-    with alone(connection_id) as mine:
+    with alone("channels.stock", connection_id) as mine:
         if not mine:
             return 0
         with working(connection_id, Task.STOCK, force=force, claims=False) as work:
@@ -49,20 +47,6 @@ def push_stock(connection_id: int, *, force: bool = False) -> int:
                 taken += _carry_out(work, batch)
                 work.rows = taken
     return taken
-
-
-@contextmanager
-def alone(connection_id: int) -> Iterator[bool]:
-    """Whether nobody else pushes to this connection, and won't while we do."""
-    with database.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s, %s)", [LOCK, connection_id])
-        got = bool(cursor.fetchone()[0])
-    try:
-        yield got
-    finally:
-        if got:
-            with database.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s, %s)", [LOCK, connection_id])
 
 
 def _carry_out(work: Work, batch: claiming.Batch) -> int:
