@@ -229,6 +229,24 @@ def test_nothing_is_said_of_what_comes_in_while_it_is_compared(stall: Stall, mon
     assert stall.found() == []
 
 
+def test_a_mall_that_tells_its_last_orders_late(stall: Stall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Amazon tells nothing of two minutes: what sells fast may have been sold in them."""
+    real = type(stall.at.mall).changed_orders
+
+    def late(mall: Any, account: Any, since: Any, until: Any, cursor: str = "") -> Any:
+        end = clock.now() - dt.timedelta(minutes=2)
+        return replace(real(mall, account, since, end, cursor), until=end)
+
+    monkeypatch.setattr(type(stall.at.mall), "changed_orders", late)
+    Offer.objects.update(speed=30.0)
+    stall.buy(2, ago=dt.timedelta(seconds=30))
+    stall.read()
+    assert stall.found() == []
+    stall.at.shop.set_stock(JUICE.key, 5)
+    stall.read()
+    assert stall.found() == [(Cause.MALL_EDIT, 20, 5)]
+
+
 def test_what_the_pusher_saw_counts_and_what_came_with_it_is_doubtful(stall: Stall) -> None:
     """An order of the moment of its reading, and one cancelled since: before or after it, on the shelf again or not."""
     seen_at = clock.now() - dt.timedelta(minutes=6)

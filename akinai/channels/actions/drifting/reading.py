@@ -7,7 +7,7 @@ that come in with the next fetch. What was read goes to the offer; differences g
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import F
@@ -21,12 +21,14 @@ from akinai.channels.actions.working import Work, working
 from akinai.channels.events import DriftFound
 from akinai.channels.malls.base import Place
 from akinai.channels.models import Cause, Drift, Offer, Progress, Task
+from akinai.channels.showing import buffer
 from akinai.core import clock
 from akinai.core.events import publish
 
 SLICES = 5  # batches in one run; the rest follows at the next
 FLIGHT = dt.timedelta(minutes=10)  # a number without an answer for so long is under way no more
 LATE = dt.timedelta(minutes=15)  # an order at the mall that is not here for so long should be
+LOOK_BACK = dt.timedelta(days=42)  # no order comes in later than that
 MOST_PAGES = 40
 STATE = ("sent", "sent_at", "trying", "tried_at", "exposed", "unsettled", "back", "early")  # changed by what happens
 REPAIRS = {
@@ -53,6 +55,7 @@ class AtMall:
 
     waiting: int = 0
     returning: int = 0
+    unseen: int = 0
     missed: int = 0
     numbers: list[str] = field(default_factory=list)
 
@@ -95,7 +98,7 @@ def _read(work: Work, offers: Sequence[Offer], found: Found, actor: str) -> None
     for offer in offers:
         offer.read, offer.read_at = numbers[offer.pk], at
     Offer.objects.bulk_update(offers, ["read", "read_at"])
-    readings = _readings(work, _quiet(offers, asked_at), numbers)
+    readings = _readings(work, _quiet(offers, asked_at), numbers, asked_at)
     # Also while all that was asked.
     quiet = {offer.pk for offer in _quiet([offer for offer, _one in readings], asked_at)}
     readings = [(offer, one) for offer, one in readings if offer.pk in quiet]
@@ -127,7 +130,9 @@ def _quiet(offers: Sequence[Offer], asked_at: dt.datetime) -> list[Offer]:
 # --- comparing ----------------------------------------------------------------------------------------------
 
 
-def _readings(work: Work, offers: Sequence[Offer], shown: Mapping[int, int | None]) -> list[tuple[Offer, Reading]]:
+def _readings(
+    work: Work, offers: Sequence[Offer], shown: Mapping[int, int | None], asked_at: dt.datetime
+) -> list[tuple[Offer, Reading]]:
     """Each offer with what is known; orders are asked for only where something is to be explained."""
     known = facts.known(offers, pushing.takes_effect(work.account.settings))
     compared = [offer for offer in offers if offer.pk in known or shown[offer.pk] is None]
@@ -136,10 +141,13 @@ def _readings(work: Work, offers: Sequence[Offer], shown: Mapping[int, int | Non
     doubtful = [one for one in compared if first[one.pk].shown is not None and not agrees(first[one.pk])]
     if doubtful:
         since = min(known[offer.pk].sent_at for offer in doubtful)
-        told = _at_mall(work, doubtful, since)
+        told, told_until = _at_mall(work, doubtful, since)
+        untold = max((asked_at - told_until).total_seconds(), 0.0)
         others = _other_codes(work, doubtful)
         for offer in doubtful:
-            there = told.get(code_key(offer.sku.code), AtMall())
+            there = replace(
+                told.get(code_key(offer.sku.code), AtMall()), unseen=buffer(offer.speed, untold, 1, offer.spread)
+            )
             first[offer.pk] = _reading(
                 offer, known[offer.pk], shown[offer.pk], twice, there, other=others.get(offer.pk, "")
             )
@@ -164,6 +172,7 @@ def _reading(
         answered=known is not None and known.result in ("done", "seen"),
         waiting=there.waiting,
         returning=there.returning,
+        unseen=there.unseen,
         missed=there.missed,
         numbers=there.numbers,
         other=twice.get(offer.pk, "") or other,
@@ -210,18 +219,20 @@ def _other_codes(work: Work, offers: Sequence[Offer]) -> dict[int, str]:
     return found
 
 
-def _at_mall(work: Work, offers: Sequence[Offer], since: dt.datetime) -> dict[str, AtMall]:
-    """What the mall's orders since then say beyond ours, by code as compared."""
+def _at_mall(work: Work, offers: Sequence[Offer], since: dt.datetime) -> tuple[dict[str, AtMall], dt.datetime]:
+    """What the mall's orders since then say beyond ours, by code as compared; and until when it surely tells them."""
     wanted = {
         code_key(code): code_key(offer.sku.code) for offer in offers for code in (offer.mapping.code, offer.sku.code)
     }
     found: dict[str, AtMall] = defaultdict(AtMall)
-    now = clock.now()
+    now = told_until = clock.now()
+    since = max(since, now - LOOK_BACK)
     margin = pushing.visible_after(work.connection.settings)
     overdue = _overdue(work, now, margin)
     cursor = ""
     for _page in range(MOST_PAGES):
         page = work.mall.changed_orders(work.account, since - margin, now + margin, cursor)
+        told_until = min(told_until, page.until or now)
         numbers = [order.number for order in page.orders]
         ours = {
             (number, code_key(code)): pieces
@@ -239,7 +250,7 @@ def _at_mall(work: Work, offers: Sequence[Offer], since: dt.datetime) -> dict[st
         cursor = page.next
         if not cursor:
             break
-    return dict(found)
+    return dict(found), told_until - margin
 
 
 def _note(there: AtMall, more: int, number: str, *, late: bool) -> None:
