@@ -247,6 +247,18 @@ def test_risk_holds_pieces_back(mall: ShelfMall) -> None:
     assert row.why["steps"][1][0] == "risk"
 
 
+def test_old_numbers_go_but_the_last_two(mall: ShelfMall) -> None:
+    """What a mall shows is compared with the last number, however long ago it was sent."""
+    sku = make_stock(9)
+    one = make_shelf(mall, "m1", sku.code)
+    for _turn in range(3):
+        push(one)
+        inventory.adjust([less(sku)], reason="count", actor="test")
+    with later(50 * 86_400):
+        pushing.sweep()
+    assert list(Push.objects.order_by("id").values_list("quantity", flat=True)) == [7, 5]
+
+
 def test_bundles_follow_their_parts(mall: ShelfMall) -> None:
     part = make_stock(7)
     whole = make_bundle({part: 2})

@@ -9,12 +9,12 @@ from django.db.models import Q
 from akinai.channels.actions.pushing import asides
 from akinai.channels.actions.pushing.offers import mark, sync_offers
 from akinai.channels.actions.pushing.speeds import measure_speeds
-from akinai.channels.models import Connection, Offer, Push, StockRule
+from akinai.channels.models import Connection, Offer, StockRule
 from akinai.core import clock
 from akinai.inventory import actions as inventory
 
 LOOK_BACK = dt.timedelta(minutes=15)  # sweeps come every five minutes, or late
-KEPT = dt.timedelta(days=42)  # rows of Push
+KEPT = dt.timedelta(days=42)  # rows of Push; the last two that malls took stay, for comparing
 
 
 def sweep() -> int:
@@ -26,8 +26,18 @@ def sweep() -> int:
     )
     for rule in turned:
         changed += mark_ruled(rule.channel_id, rule.sku_id)
-    Push.objects.filter(sent_at__lt=now - KEPT).delete()
+    with database.cursor() as cursor:
+        cursor.execute(OLD, [now - KEPT])
     return changed
+
+
+OLD = """
+  delete from channels_push old
+   where sent_at < %s
+     and 2 = (select count(*)
+                from (select from channels_push newer
+                       where newer.offer_id = old.offer_id and newer.sent_at > old.sent_at and newer.result = 'done'
+                       limit 2) as enough)"""
 
 
 def mark_ruled(channel_id: int | None, sku_id: int | None) -> int:
