@@ -128,7 +128,7 @@ def _write(settlement: MallSettlement, statement: Statement) -> None:
     MallSettlementLine.objects.bulk_create(_row(entry, line) for entry, _theirs, lines in entries for line in lines)
     numbers = {number for number, _kind, _name in groups} | {entry.number for entry, _theirs, _lines in entries}
     older = _speaking_of(settlement.channel, numbers).exclude(settlement=settlement)
-    _judge_again(list(older.filter(standing__in=MallSettlementEntry.OPEN)), settlement.channel)
+    _judge_again(older.filter(standing__in=MallSettlementEntry.OPEN), settlement.channel)
 
 
 def _theirs(amounts: Iterable[tuple[str, int]]) -> Theirs:
@@ -165,8 +165,12 @@ def _judge_all(entries: Sequence[tuple[MallSettlementEntry, Theirs]], channel: S
         _put(entry, judge(theirs, mine, elsewhere), mine)
 
 
-def _judge_again(rows: Sequence[MallSettlementEntry], channel: SalesChannel) -> list[MallSettlementEntry]:
-    """Compare kept entries anew: orders or other files may have come or gone. Those that stand otherwise now."""
+def _judge_again(entries: QuerySet[MallSettlementEntry], channel: SalesChannel) -> list[MallSettlementEntry]:
+    """Compare kept entries anew: orders or other files may have come or gone. Those that stand otherwise now.
+
+    They are locked, so that what a person explains meanwhile is not written over.
+    """
+    rows = list(entries.select_for_update(of=("self",)).order_by("pk"))
     amounts: dict[int, list[tuple[str, int]]] = defaultdict(list)
     lines = MallSettlementLine.objects.filter(entry__in=[row.pk for row in rows])
     for entry, kind, amount in lines.values_list("entry", "kind", "amount"):
@@ -234,7 +238,7 @@ def recheck_mall_settlement(settlement_id: int, *, actor: str) -> Outcome:
         settlement = MallSettlement.objects.get(pk=settlement_id)
         channel = _one_by_one(settlement.channel_id)
         rows = settlement.entries.filter(standing__in=MallSettlementEntry.OPEN).exclude(number="")
-        changed = _judge_again(list(rows), channel)
+        changed = _judge_again(rows, channel)
         publish([_taken(settlement, counts_of(settlement), actor)])
     return Outcome([row.pk for row in changed])
 
@@ -255,7 +259,7 @@ def drop_mall_settlement(settlement_id: int, *, actor: str) -> None:
         settlement.delete()
         # What agreed only together with this file lacks it again; what stood there twice is there once.
         touched = Q(standing__in=MallSettlementEntry.OPEN) | Q(standing=Standing.AGREES, reason="periods")
-        _judge_again(list(_speaking_of(channel, numbers).filter(touched)), channel)
+        _judge_again(_speaking_of(channel, numbers).filter(touched), channel)
 
 
 # --- what a person says -------------------------------------------------------------------------------------

@@ -235,7 +235,8 @@ def _note(
     now = clock.now()
     logs, sent, refused = [], [], []
     with transaction.atomic():
-        fresh = {one.pk: one for one in Page.objects.select_for_update().filter(pk__in=[p.pk for p in pages])}
+        rows = Page.objects.select_for_update().filter(pk__in=[one.pk for one in pages]).order_by("pk")
+        fresh = {one.pk: one for one in rows}
         for page in pages:
             row = fresh[page.pk]
             parts = page.wanted
