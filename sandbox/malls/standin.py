@@ -41,7 +41,8 @@ class _Bucket:
     def wait(self) -> float:
         """0 and one token taken, or the seconds until there is one."""
         now = wall.now()
-        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
+        passed = max(now - self.at, 0.0)  # less than nothing where another day is played
+        self.tokens = min(self.burst, self.tokens + passed * self.rate)
         self.at = now
         if self.tokens >= 1:
             self.tokens -= 1

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from sandbox import wall
 from sandbox.malls import yahoo
 from sandbox.malls.shop import Offer
 from sandbox.malls.yahoo import keys
@@ -85,6 +86,13 @@ def test_batches(store: Store) -> None:
     listed = store.api.get(PATH + "myItemList", params={"seller_id": keys.SELLER, "results": "101", "query": "t"})
     assert code(listed.text) == "it-00003"
     assert code(store.api.get(PATH + "myItemList", params={"seller_id": keys.SELLER}).text) == "it-00002"
+
+
+def test_a_clock_that_is_set_back_closes_no_door(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store.standin, "unlimited", False)
+    for off in (86_400.0, 0.0):
+        monkeypatch.setattr(wall, "_off", off)
+        assert store.form("getStock", item_code="towel").status_code == 200
 
 
 def test_stock_of_a_code_nobody_has_waits_for_it(store: Store) -> None:
