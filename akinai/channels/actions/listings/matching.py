@@ -177,12 +177,10 @@ def accept(
         connection = Connection.objects.get(pk=connection_id)
         rows = MallItem.objects.filter(connection=connection, pk__in=list(item_ids), mapping=None)
         items = list(rows.select_related("sku").select_for_update(of=("self",)).order_by("pk"))
-        known = dict(SkuMapping.objects.filter(channel_id=connection.channel_id).values_list("code", "sku__code_key"))
-        placed = set(
-            SkuMapping.objects.filter(channel_id=connection.channel_id)
-            .exclude(listing="")
-            .values_list("code", flat=True)
-        )
+        mappings = SkuMapping.objects.filter(channel_id=connection.channel_id)
+        written = list(mappings.values_list("code", "sku__code_key", "listing"))
+        known = {code: key for code, key, _listing in written}
+        placed = {code for code, _key, listing in written if listing}
         outcome, made = Outcome(), dict[str, tuple[MallItem, NewMapping]]()
         for item in items:
             wanted = given.get(item.pk) or (item.sku.code if item.sku else "")
@@ -191,13 +189,13 @@ def accept(
                     Refusal(item.pk, "sku", _("Choose our SKU for “%(name)s”.") % {"name": _name(item)})
                 )
                 continue
-            code = item.code or ":".join(filter(None, (item.listing, item.variant)))
+            code = item.code or _place(item)
             if known.get(code, code_key(wanted)) != code_key(wanted):
                 sentence = _("At this channel the code “%(code)s” already means another SKU.")
                 outcome.refused.append(Refusal(item.pk, "code", sentence % {"code": code}))
                 continue
             if code in placed or code in made:  # the same code stands at several places
-                code = ":".join(filter(None, (item.listing, item.variant)))
+                code = _place(item)
             made[code] = (item, NewMapping(code, wanted, item.listing, item.variant))
         saved = save_mappings(connection.channel_id, [mapping for _item, mapping in made.values()], actor=actor)
         outcome.done = [made[code][0].pk for code in saved.done]
@@ -235,7 +233,11 @@ def _name(item: MallItem) -> str:
     return item.title or item.code or item.listing
 
 
+def _place(item: MallItem) -> str:
+    return ":".join(filter(None, (item.listing, item.variant)))
+
+
 def _decided(connection: Connection, how: str, items: Sequence[MallItem], actor: str) -> None:
-    places = [":".join(filter(None, (one.listing, one.variant))) for one in items]
+    places = [_place(one) for one in items]
     if places or how.startswith("exact"):
         publish([MatchesDecided(subject=f"channel/{connection.channel_id}", actor=actor, how=how, places=places)])
