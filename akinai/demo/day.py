@@ -60,7 +60,7 @@ STEPS = (
     Step(_("Staff with sign-ins"), 30, lambda day: _hire()),
     Step(_("Products and stock from files"), 30, lambda day: shop.stock_up(day.hours)),
     Step(_("Sales channels switched live"), 30, lambda day: shop.connect(day.hours)),
-    Step(_("Second houses at four malls, connected by API"), 30, lambda day: malls.open_houses(day.hours)),
+    Step(_("Second houses at four malls, connected by API"), 30, lambda day: malls.open_houses()),
     Step(_("Contracts with payment agents, ways to pay"), 30, lambda day: _sign_up()),
     Step(_("Pictures of products"), 30, lambda day: site.draw(day.hours)),
     Step(_("The own shop: look, pages, delivery, opening"), 30, lambda day: site.make(day.hours)),
@@ -72,7 +72,7 @@ STEPS = (
     Step(_("Orders of the malls fetched"), "08:45", lambda day: malls.sync()),
     Step(_("A member registers"), "08:50", lambda day: signins.join(day.shoppers)),
     Step(_("Orders bought through the own shop"), "08:55", lambda day: shoppers.shop(day.shoppers)),
-    Step(_("At the malls: changed, cancelled, authorised, silent"), "09:05", lambda day: _change(day)),
+    Step(_("At the malls: changed, cancelled, authorised, silent"), "09:05", lambda day: _change()),
     Step(_("Points to check looked through"), "09:10", lambda day: office.look_through(day.hours)),
     Step(_("Payments booked"), "09:40", lambda day: office.book_payments(day.hours)),
     Step(_("Convenience stores and the bank: money of the own shop"), "09:50", lambda day: _take_money(day)),
@@ -92,7 +92,7 @@ STEPS = (
     Step(_("Receipts issued by a buyer"), "17:05", lambda day: till.issue_receipts(day.shoppers)),
     Step(_("Shipment reports for the malls"), "17:10", lambda day: _tell_malls(day)),
     Step(_("Malls by API: shipments told, stock sent"), "17:18", lambda day: malls.sync()),
-    Step(_("A mall's stock overwritten by hand: found, named, sent again"), "17:24", lambda day: _evening(day)),
+    Step(_("A mall's stock overwritten by hand: found, named, sent again"), "17:24", lambda day: _evening()),
     Step(_("Backup"), "17:28", lambda day: doors.command("backup") and None),
     Step(_("Everything checked"), "17:30", lambda day: _check(day)),
 )
@@ -121,8 +121,8 @@ def _night(day: Day) -> None:
     malls.buy_by_night(day.hours)
 
 
-def _change(day: Day) -> None:
-    malls.change_at_malls(day.hours)
+def _change() -> None:
+    malls.change_at_malls()
     malls.sync(silent="rakuten2")
     malls.sync()
 
@@ -132,8 +132,8 @@ def _tell_malls(day: Day) -> None:
     malls.sync()  # a mall's number is compared only once orders were read past it: at the next look
 
 
-def _evening(day: Day) -> None:
-    malls.overwrite_stock(day.hours)
+def _evening() -> None:
+    malls.overwrite_stock()
     malls.sync()
 
 

@@ -69,7 +69,7 @@ class AtMalls:
 # --- opening ------------------------------------------------------------------------------------------------
 
 
-def open_houses(hours: Hours) -> None:
+def open_houses() -> None:
     """Goods on the malls' shelves, the connections, and which place at the mall is which SKU."""
     for house, address in _places():
         control(address, "", {"unlimited": True})
@@ -211,7 +211,7 @@ def sync(*, silent: str = "") -> None:
             raise doors.WentWrong(f"{house.code}: {done['tasks']}")
 
 
-def change_at_malls(hours: Hours) -> None:
+def change_at_malls() -> None:
     """While the shop works: an address is changed, an order cancelled, one authorised, and a mall does not answer."""
     for house, address in _places():
         numbers = [one["number"] for one in state(address)["orders"] if one["state"] in ("new", "confirmed")]
@@ -232,12 +232,10 @@ def state(address: str) -> Any:
         return line.get("/_control/state").json()["state"]
 
 
-def overwrite_stock(hours: Hours) -> None:
+def overwrite_stock() -> None:
     """Somebody writes a number over the stock in the mall's own screen; it is found, and named."""
     house, address = next(_places())
-    control(
-        address, "/stock", {**{name: _offer(house, _sold()[0])[name] for name in ("page", "variant")}, "quantity": 3}
-    )
+    control(address, "/stock", {**_place(house, _sold()[0]), "quantity": 3})
     connection = next(one for one in _connections() if one.channel.code == house.code)
     drifting.read_back(connection.pk, force=True)
     found = list(Drift.objects.filter(offer__connection=connection, cause="mall_edit", repaired_at=None))
