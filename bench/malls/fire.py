@@ -36,6 +36,7 @@ from bench.malls.fleet import ACTOR, Goods, Hands, MallAt, environment, fleet, h
 from bench.serving import ROOT, p99
 
 FAULTS = ("timeout", "lost", "500", "500done", "garbage", "429")
+LOOKS = 4  # what is sold out at a mall leads its buyer to something else so often
 QUIET = 240.0  # seconds until everything must have come to rest
 SOON = dt.timedelta(seconds=1)
 LISTING_CHANGES = {kind for kind, mall in MALLS.items() if mall.updated_since}
@@ -126,18 +127,20 @@ class Fire:
             for wait in waits:
                 passed += wait * whole / sum(waits)
                 time.sleep(max(began + passed - time.monotonic(), 0.0))  # buyers do not wait for one another
-                self._one(line, mall, chance)
+                any(self._one(line, mall, chance) for _other in range(LOOKS))
 
-    def _one(self, line: httpx.Client, mall: MallAt, chance: random.Random) -> None:
+    def _one(self, line: httpx.Client, mall: MallAt, chance: random.Random) -> bool:
+        """Whether it could be bought."""
         hot = chance.random() < 0.3
         one = self.goods[chance.randrange(0, len(self.goods), 10) if hot else chance.randrange(len(self.goods))]
         lines = [{"page": one.page, "variant": one.page, "quantity": chance.choice((1, 1, 1, 2))}]
         answer = line.post("/_control/orders", json={"lines": lines, "buyer": _somebody(chance)})
         if answer.status_code == 409:
             self.truth.turned_away += 1
-            return
+            return False
         answer.raise_for_status()
         self.bought.append((mall, answer.json()["number"]))
+        return True
 
     # --- mishaps ---
 

@@ -1,5 +1,6 @@
 """Stand-ins of malls as processes of their own, each with a shop in it that is connected to the present database."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -21,7 +22,7 @@ from akinai.channels import actions
 from akinai.channels.actions import NewConnection, NewMapping
 from akinai.channels.models import Connection, StockRule
 from akinai.core import postgres, serving
-from akinai.core.models import Shop
+from akinai.core.models import ClosedDay, Shop
 from akinai.core.settings import put
 from akinai.fulfillment.seeds import seed
 from akinai.inventory import actions as inventory
@@ -131,6 +132,8 @@ def _stock(goods: Sequence[Goods]) -> None:
     ]
     saved = catalog.save_skus(edits, actor=ACTOR)
     house = Warehouse.objects.order_by("position", "id").first() or Warehouse.objects.create(code="main", name="本店")
+    ClosedDay.objects.all().delete()  # whatever the day and the hour, parcels leave today
+    Warehouse.objects.update(cutoff=dt.time.max)
     arrivals = [
         inventory.Arrival(sku_id=sku_id, warehouse_id=house.pk, quantity=one.pieces)
         for sku_id, one in zip(saved.done, goods, strict=True)
