@@ -220,7 +220,8 @@ def content_key(order: IncomingOrder, known: str = "") -> str:
     """Digests of what counts as a change, one per section, so that a change can be told where it is.
 
     `known`: the key of the order as told before. A file without prices (Amazon's 未出荷レポート) says nothing
-    of money: that section is then the known one, and no change.
+    of money: that section is then the known one, and no change. Nor does it matter what a void order holds: malls
+    empty its lines and leave out the people.
     """
     to = order.recipient
     money = [*(getattr(order, name) for name in AMOUNTS), *(line.unit_price for line in order.lines)]
@@ -233,6 +234,8 @@ def content_key(order: IncomingOrder, known: str = "") -> str:
         order.mall_state in ("cancelled", "cancel_asked"),
     )
     digests = [blake2b(repr(part).encode(), digest_size=5).hexdigest() for part in parts]
+    if known and order.mall_state == "cancelled":
+        return "-".join([*known.split("-")[:-1], digests[-1]])
     if known and all(line.unit_price is None for line in order.lines):
         digests[SECTIONS.index("amounts")] = known.split("-")[SECTIONS.index("amounts")]
     return "-".join(digests)

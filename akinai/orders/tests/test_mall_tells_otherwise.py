@@ -79,6 +79,21 @@ def test_a_cancellation_told_by_the_mall_waits_for_a_person_or_not_as_the_channe
     assert again(other).queue == "cancelled"
 
 
+def test_what_a_void_order_holds_is_no_difference():
+    """Amazon's old API tells a cancelled order with nothing in it."""
+    make_channel()
+    _order, told, _sku = told_again(mall_state="cancelled", recipient=person(name="", line1=""))
+    told.lines[0].quantity, told.lines[0].unit_price = 1, None
+    actions.place_orders([told], actor="test")
+    assert [one["field"] for one in MallDifference.objects.get().changes] == ["cancelled"]
+    told = incoming([line(make_stock(9), 2)], channel_number="M-2", channel_code="rakuten")
+    other = place(told)[0]
+    done(actions.cancel([other.pk], reason="shop", actor="test"))
+    told.mall_state, told.lines[0].quantity = "cancelled", 1
+    assert actions.place_orders([told], actor="test").duplicates == [other.pk]
+    assert not MallDifference.objects.filter(order=other).exists()
+
+
 def test_what_an_unconfirmed_mall_order_lacks_is_filled_in_when_it_is_told():
     make_channel("amazon")
     told = incoming(
