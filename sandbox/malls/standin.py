@@ -22,6 +22,7 @@ The control door has besides what every stand-in's has (sandbox/serving.py), JSO
     GET  /                        the same for a person: a page with buttons
 """
 
+import json
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -127,12 +128,8 @@ class MallStandIn(serving.StandIn):
     def control_buy(self, request: Request) -> Answer:
         said = request.json()
         wanted = [((row["page"], row.get("variant", "")), int(row.get("quantity", 1))) for row in said.pop("lines")]
-        if buyer := said.get("buyer"):
-            said["buyer"] = Someone(**buyer)
-        if recipients := said.get("recipients"):
-            said["recipients"] = [Someone(**one) for one in recipients]
         try:
-            order = self.shop.buy(wanted, **said)
+            order = self.shop.buy(wanted, **_with_people(said))
         except SoldOut as error:
             return Answer.of({"error": f"sold out: {error}"}, 409)
         except KeyError as error:
@@ -150,12 +147,7 @@ class MallStandIn(serving.StandIn):
         said = request.json()
         number = str(said.pop("number"))
         self.order(number)
-        for name in ("buyer",):
-            if name in said:
-                said[name] = Someone(**said[name])
-        if "recipients" in said:
-            said["recipients"] = [Someone(**one) for one in said["recipients"]]
-        self.happened(self.shop.edit(number, **said), "changed")
+        self.happened(self.shop.edit(number, **_with_people(said)), "changed")
         return Answer.of({"number": number})
 
     @route("POST", "/_control/cancel", api=False)
@@ -219,9 +211,18 @@ class MallStandIn(serving.StandIn):
             case "maintenance":
                 self.closed_until = wall.now() + float(said.get("seconds") or 0)
             case "fault":
-                self.control(Request("POST", "", "", {}, b'{"next": "%s"}' % said.get("fault", "500").encode()))
+                self.control(Request("POST", "", "", {}, json.dumps({"next": said.get("fault", "500")}).encode()))
             case _:
                 raise Refused(Answer.html(pages.told(self.name, "そのボタンはありません。"), 404))
+
+
+def _with_people(said: dict[str, Any]) -> dict[str, Any]:
+    """Fields of Order as the control door was told them: buyer and recipients are people."""
+    if said.get("buyer"):
+        said["buyer"] = Someone(**said["buyer"])
+    if said.get("recipients"):
+        said["recipients"] = [Someone(**one) for one in said["recipients"]]
+    return said
 
 
 def later(deed: Any, *given: Any) -> None:
