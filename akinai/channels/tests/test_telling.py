@@ -128,8 +128,6 @@ def test_refused_shipments_keep_the_malls_words(mall: Hearing, connection: Conne
     assert [(row.refused, row.error) for row in found] == [(True, "配送会社が違います。"), (True, "番号が違います。")]
     assert telling.due_out() == []
     assert actions.tell_again([one.pk, two.pk], actor="test") == 2
-    Connection.objects.update(adapter="")  # by file
-    assert actions.tell_again([one.pk, two.pk], actor="test") == 0
 
 
 def test_a_cancellation_the_mall_has_not_taken_says_why(mall: Hearing, connection: Connection) -> None:
