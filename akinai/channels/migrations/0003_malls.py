@@ -331,7 +331,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='mallorder',
-            index=models.Index(condition=models.Q(('refused', ''), _negated=True), fields=['connection', 'id'], name='mall_order_refused'),
+            index=models.Index(condition=models.Q(('confirm_error', ''), ('refused', ''), _negated=True), fields=['connection', 'id'], name='mall_order_refused'),
+        ),
+        migrations.AddIndex(
+            model_name='mallorder',
+            index=models.Index(fields=['connection', 'seen_at'], name='mall_order_seen'),
         ),
         migrations.AddConstraint(
             model_name='mallorder',

@@ -119,7 +119,10 @@ class MallOrder(models.Model):
             models.Index(
                 fields=["connection", "id"], name="mall_order_confirm", condition=Q(confirm_due=True, confirmed_at=None)
             ),
-            models.Index(fields=["connection", "id"], name="mall_order_refused", condition=~Q(refused="")),
+            models.Index(
+                fields=["connection", "id"], name="mall_order_refused", condition=~Q(refused="", confirm_error="")
+            ),
+            models.Index(fields=["connection", "seen_at"], name="mall_order_seen"),
         ]
 
 
