@@ -150,7 +150,7 @@ def _place(connection: Connection, told: list[Told], actor: str) -> Taken:
 def _note_sales(connection: Connection, told: Sequence[Told], result: orders.PlaceResult) -> None:
     """What was sold there, and what the mall put on its shelf again, for what the channel still shows (pushing).
 
-    Orders cancelled or made smaller at the mall count as put back, unless it is set not to do so. Four statements more.
+    Orders cancelled or made smaller at the mall count as put back, unless it is set not to do so. Five statements more.
     """
     placed = set(result.placed)
     news = placed | set(result.changed)
@@ -163,6 +163,7 @@ def _note_sales(connection: Connection, told: Sequence[Told], result: orders.Pla
         ).order_by("pk", "lines__id")
     )
     gone = {one.number for one in told if one.stage == "cancelled"}
+    pushing.hold({sku for _pk, _number, sku, _code, _n, _at in rows})
     sold = [(sku, n, at) for pk, number, sku, _code, n, at in rows if pk in placed and number not in gone]
     pushing.sold(connection.pk, sold)
     if not connection.settings.get("restocks", True):

@@ -214,7 +214,8 @@ def test_nothing_is_said_of_what_comes_in_while_it_is_compared(stall: Stall, mon
     """Sold before the reading, imported after what we know was looked up: nobody changed the mall's number."""
     Offer.objects.update(exposed=JUICE.stock)
     stall.buy(2, ago=dt.timedelta(seconds=5))
-    real, came = type(stall.at.mall).changed_orders, []
+    real = type(stall.at.mall).changed_orders
+    came: list[int] = []
 
     def meanwhile(*asked: Any) -> Any:
         if not came:

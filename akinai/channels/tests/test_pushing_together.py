@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
+from akinai.channels.actions import incoming as intake
 from akinai.channels.actions import pushing
 from akinai.channels.malls import MALLS, base
 from akinai.channels.models import Connection, Offer, StockRule
 from akinai.channels.showing import Exposure, exposure
 from akinai.channels.tests.shelf import ShelfMall, fetch, make_shelf, rule
+from akinai.channels.tests.test_pushing_intake import told
 from akinai.core import clock
 from akinai.inventory import actions as inventory
 from akinai.inventory import queries
@@ -186,6 +188,41 @@ def test_settling_waits_for_nobody(committed_db: str, mall: ShelfMall) -> None:
     assert list(Offer.objects.order_by("sku").values_list("unsettled", flat=True)) == [1, 0]
     pushing.settle(one.pk, clock.now() + dt.timedelta(seconds=60))
     assert not Offer.objects.filter(unsettled__gt=0).exists()
+
+
+def test_a_page_of_orders_and_a_pusher_do_not_block_one_another(committed_db: str, mall: ShelfMall) -> None:
+    """Sold of one SKU, cancelled of another: what is set aside is locked in order, before any offer."""
+    first, second = make_stock(8), make_stock(8)
+    one = make_shelf(mall, "m1", first.code, second.code)
+    rule(by_risk=True, risk=0)
+    pushing.push_stock(one.pk)
+    began = threading.Event()
+
+    def somebody_waits() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_stat_clear_snapshot()")
+            cursor.execute(
+                "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+            )
+            return bool(cursor.rowcount)
+
+    def claiming() -> None:
+        with transaction.atomic():
+            inventory.lock_asides([first.pk])
+            began.set()
+            until = time.monotonic() + 10.0
+            while not somebody_waits() and time.monotonic() < until:
+                time.sleep(0.02)
+            inventory.lock_asides([second.pk])
+
+    def importing() -> None:
+        began.wait(5)
+        page = [told(one, "A", second, 1), told(one, "B", first, 2, "cancelled")]
+        with transaction.atomic():
+            assert len(intake.take(one, page, broken={}, actor="test").placed) == 2
+
+    together(claiming, importing)
+    assert sorted(Offer.objects.values_list("exposed", "back")) == [(7, 0), (8, 2)]
 
 
 def test_sharing_out_and_a_pusher_do_not_block_one_another(committed_db: str, mall: ShelfMall) -> None:

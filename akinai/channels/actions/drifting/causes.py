@@ -40,7 +40,8 @@ class Reading:
     `now`: the number in force; `before`: the one before it. `waiting`, `returning`: pieces sold or put back at the mall
     that are on their way to us; `unseen`: pieces that may have been sold in the last moments, of which the mall tells
     nothing yet (more in one of a thousand cases); `missed`: pieces of orders that should have been here, `numbers`
-    those orders. `answered`: whether the mall said yes to the last number. `other`: another code the mall has at this place.
+    those orders. `answered`: whether the mall said yes to the last number. `other`: another code the mall has at this
+    place.
     """
 
     shown: int | None

@@ -1,13 +1,22 @@
 """Stock out: offers, what their buyers may have taken, numbers to the malls."""
 
 from akinai.channels.actions.pushing.answers import seen
-from akinai.channels.actions.pushing.exposing import looked, settle, sold, takes_effect, vanished, visible_after
+from akinai.channels.actions.pushing.exposing import (
+    hold,
+    looked,
+    settle,
+    sold,
+    takes_effect,
+    vanished,
+    visible_after,
+)
 from akinai.channels.actions.pushing.offers import mark, mark_stale, sync_offers, waiting
 from akinai.channels.actions.pushing.sending import push_stock
 from akinai.channels.actions.pushing.speeds import measure_speeds
 from akinai.channels.actions.pushing.sweeping import mark_ruled, share_out, sweep
 
 __all__ = [
+    "hold",
     "looked",
     "mark",
     "mark_ruled",

@@ -62,9 +62,9 @@ def recover(connection_id: int, settings: Mapping[str, Any]) -> None:
         cursor.execute(
             """update channels_offer
                   set asks = trying is not null, stale_since = least(stale_since, carrying), carrying = null,
-                      due_at = case when trying is not null then tried_at + %s else due_at end
+                      due_at = case when trying is not null then tried_at + make_interval(secs => %s) else due_at end
                 where connection_id = %s and carrying is not null""",
-            [ask_after(settings), connection_id],
+            [ask_after(settings).total_seconds(), connection_id],
         )
 
 
