@@ -26,7 +26,7 @@ from django.db.models import Q, QuerySet
 from akinai.channels import actions
 from akinai.channels.actions import drifting, pushing
 from akinai.channels.malls import MALLS
-from akinai.channels.models import Drift, MallOrder, Offer, Progress, Push, ShipmentNotice
+from akinai.channels.models import MallOrder, Offer, Progress, Push, ShipmentNotice
 from akinai.core import clock
 from akinai.fulfillment import actions as floor
 from akinai.fulfillment.models import Shipment, ShipmentLine
@@ -37,6 +37,7 @@ from bench.serving import ROOT, p99
 
 FAULTS = ("timeout", "lost", "500", "500done", "garbage", "429")
 LOOKS = 4  # what is sold out at a mall leads its buyer to something else so often
+READINGS = 12  # of all shelves at the end, at most
 QUIET = 240.0  # seconds until everything must have come to rest
 SOON = dt.timedelta(seconds=1)
 LISTING_CHANGES = {kind for kind, mall in MALLS.items() if mall.updated_since}
@@ -208,13 +209,15 @@ class Fire:
         self.ship()
         self.until(lambda: not untold(), "every shipment is told")
         self.until(calm, "every number is sent")
-        for _turn in range(4):
+        for mall in self.malls:
+            drifting.set_repairs(mall.connection_id, drifting.APPLY, actor=ACTOR)
+        for _turn in range(READINGS):
             for mall in self.malls:
-                drifting.set_repairs(mall.connection_id, drifting.APPLY, actor=ACTOR)
                 drifting.read_back(mall.connection_id, force=True)
             self.until(calm, "what was repaired is sent")
-            if not Drift.objects.filter(vanished_at=None).exists():
+            if not any(self._disagreeing(mall) for mall in self.malls):
                 break
+            time.sleep(1)  # what changed while it was read is compared at the next reading
 
     def until(self, true: Callable[[], object], what: str) -> None:
         """Wait for it, with short waits; what does not come is noted."""
@@ -257,7 +260,7 @@ class Fire:
                 if order["state"] in LIVE:
                     sold.update({line["code"]: line["quantity"] for line in order["lines"]})
             self._judge_shipments(mall, at_mall)
-            disagree += self._disagreeing(mall, {offer["code"]: offer["stock"] for offer in state["offers"]})
+            disagree += self._disagreeing(mall)
         truth.oversold = sum(max(0, sold[one.code] - one.pieces) for one in self.goods)
         truth.stock_agrees = not disagree
         truth.words += disagree[:10]
@@ -285,8 +288,10 @@ class Fire:
             if ours != there:
                 self.truth.words.append(f"{mall.kind}: {order['number']} told {ours}, there {there}.")
 
-    def _disagreeing(self, mall: MallAt, shelf: dict[str, int]) -> list[str]:
+    @staticmethod
+    def _disagreeing(mall: MallAt) -> list[str]:
         """What we believe each mall shows, and what it shows."""
+        shelf = mall.shelf()
         rows = Offer.objects.filter(connection=mall.connection_id).values_list("mapping__code", "exposed", "trying")
         return [
             f"{mall.kind}: {code} shows {shelf[code]}, we believe {exposed}."

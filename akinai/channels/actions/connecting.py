@@ -29,7 +29,7 @@ from akinai.orders.models import SalesChannel
 EVERY_MAIL = ["received", "paid", "shipped", "cancelled"]  # to buyers of malls that write none themselves
 RATE = "rate."  # settings of this beginning set the pace of a group of calls; no form asks for them
 # Nor for these: how the mall's stock and orders behave.
-KEPT = ("visible_after", "read_back_after", "read_again_after", "restocks")
+KEPT = ("visible_after", "read_back_after", "read_again_after", "takes_effect_after", "restocks")
 RAREST = 86_400  # seconds between two looks for orders; the least is the adapter's (Mall.every)
 
 
