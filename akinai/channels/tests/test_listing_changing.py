@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from akinai.catalog.models import Product, Sku
 from akinai.channels.actions import listings
@@ -114,6 +115,14 @@ def test_overlapping_times_are_refused_with_a_sentence(market: Market, start: dt
     plan(market)
     outcome = plan(market, 900, start=start, end=end)
     assert (outcome.done, [TOWEL.code in one.message for one in outcome.refused]) == ([], [True])
+
+
+def test_a_price_without_an_end_is_named_by_its_beginning(market: Market) -> None:
+    plan(market, end=None)
+    with translation.override("en"):
+        (refused,) = plan(market, 900, start=HOUR, end=2 * HOUR).refused
+    assert TOWEL.code in refused.message
+    assert "until" not in refused.message
 
 
 def test_times_that_touch_do_not_overlap(market: Market) -> None:

@@ -89,10 +89,12 @@ def _overlap(one: NewChange, sku_id: int, others: Sequence[PriceChange]) -> str:
         begins_before_end = one.until_at is None or other.from_at < one.until_at
         ends_after_begin = other.until_at is None or other.until_at > one.from_at
         if other.sku_id == sku_id and begins_before_end and ends_after_begin:
-            words = _("“%(code)s” already costs %(price)s yen from %(since)s until %(until)s. Cancel that first.")
-            until = jdate(other.until_at) if other.until_at else _("further notice")
-            price = f"{other.price:,}"
-            return words % {"code": one.sku_code, "price": price, "since": jdate(other.from_at), "until": until}
+            words = _("“%(code)s” already costs %(price)s yen from %(since)s on. Cancel that first.")
+            told = {"code": one.sku_code, "price": f"{other.price:,}", "since": jdate(other.from_at)}
+            if other.until_at:
+                words = _("“%(code)s” already costs %(price)s yen from %(since)s until %(until)s. Cancel that first.")
+                told["until"] = jdate(other.until_at)
+            return words % told
     return ""
 
 
