@@ -5,7 +5,7 @@ by now, it is shown anew and nothing is done. Each kind is applied by the verbs 
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from akinai.channels.models import MovingLayout as OwnLayout
 from akinai.channels.models import MovingReport
 from akinai.channels.moving import customers, layout, mappings, orders, products, stock
 from akinai.channels.moving.beside import Beside, shops
-from akinai.channels.moving.difference import Line, Part
+from akinai.channels.moving.difference import Line, Part, Step
 from akinai.channels.moving.layout import KINDS, SOURCES, MovingLayout
 from akinai.channels.moving.reading import OldFile, OldRow, Opened, open_all, rows_of, unpack
 from akinai.core import clock
@@ -272,7 +272,7 @@ def _claim(report_id: int, kinds: Sequence[str], actor: str, then: Callable[[], 
             raise Refused([Refusal(report_id, "", _("This report is being worked on, or could not be read."))])
         if not chosen:
             raise Refused([Refusal(report_id, "", _("This report has been applied already."))])
-        report.state, report.wanted, report.applied_by = State.APPLYING, chosen, actor
+        report.state, report.wanted, report.applied_by, report.begun = State.APPLYING, chosen, actor, False
         report.save()
         if then:
             then()
@@ -280,44 +280,63 @@ def _claim(report_id: int, kinds: Sequence[str], actor: str, then: Callable[[], 
 
 
 def carry_on(report_id: int) -> Applied:
-    """Apply a claimed report. Safe to call again: what is done already is the same by then."""
+    """Apply a claimed report. Safe to call again: cut off, it goes on behind its last batch."""
     report = MovingReport.objects.select_related("channel").get(pk=report_id)
     if report.state != State.APPLYING:
         return Applied(report, report.applied_at is not None)
-    chosen: list[str] = report.wanted
     opened = _opened(report, _kept(report))
-    parts = _parts(report, opened, chosen)
-    if any(parts[kind].digest() != report.parts[kind]["digest"] for kind in chosen):
-        with transaction.atomic():
-            report.rows.filter(kind__in=chosen).delete()
-            _write(report, parts)
+    if not report.begun and not _as_planned(report, opened):
         return Applied(report, False)
-    for at, kind in enumerate(chosen):
-        # What went before may have added codes and words that this one needs.
-        part = parts[kind] if not at else _parts(report, opened, [kind])[kind]
-        _apply_kind(report, opened, kind, part)
+    for kind in report.wanted:
+        if not report.parts[kind].get("applied_at"):
+            # What went before may have added codes and words that this one needs.
+            _apply_kind(report, opened, kind, _parts(report, opened, [kind])[kind])
     return Applied(_finish(report), True)
 
 
+def _as_planned(report: MovingReport, opened: Sequence[Opened]) -> bool:
+    """Whether the report would say the same by now; else it is made anew and nothing is begun."""
+    chosen: list[str] = report.wanted
+    parts = _parts(report, opened, chosen)
+    same = all(parts[kind].digest() == report.parts[kind]["digest"] for kind in chosen)
+    with transaction.atomic():
+        if same:
+            report.begun = True
+            report.save(update_fields=["begun"])
+        else:
+            report.rows.filter(kind__in=chosen).delete()
+            _write(report, parts)
+    return same
+
+
 def _apply_kind(report: MovingReport, opened: Sequence[Opened], kind: str, part: Part) -> None:
-    """One kind by its own verbs, then what came of it at the rows."""
+    """One kind by its own verbs: each batch with what came of it at its rows, so that all of it can be undone."""
+    steps = _steps(report, opened, kind, part)
+    while True:
+        with transaction.atomic():
+            step = next(steps, None)
+            if step is None:
+                break
+            _note(report, kind, *step)
+    rows = report.rows.filter(kind=kind)
+    told = {"done": rows.filter(done_at__isnull=False).count(), "failed": rows.exclude(problem="").count()}
+    report.parts[kind] = report.parts[kind] | told | {"applied_at": clock.now().isoformat()}
+    report.save(update_fields=["parts", "channel"])
+
+
+def _steps(report: MovingReport, opened: Sequence[Opened], kind: str, part: Part) -> Iterator[Step]:
     actor = report.applied_by
-    ids: dict[str, int] = {}
     if kind in ("products", "sets"):
-        outcome, ids = products.apply(part, actor=actor)
-    elif kind == "mappings":
-        outcome = mappings.apply(part, actor=actor)
-        outcome.done = [f"{channel} {code}" for channel, code in outcome.done]
-        outcome.refused = [Refusal(f"{r.key[0]} {r.key[1]}", r.field, r.message) for r in outcome.refused]  # type: ignore[index]
-    elif kind == "customers":
-        outcome, ids = customers.apply(part, actor=actor)
-    elif kind == "stock":
+        return products.apply(part, actor=actor)
+    if kind == "mappings":
+        return mappings.apply(part, actor=actor)
+    if kind == "customers":
+        return customers.apply(part, actor=actor)
+    if kind == "stock":
         reason = _("Moved in from %(source)s") % {"source": SOURCES[report.source]}
-        outcome, ids = stock.apply(part, _beside(report, opened), reason=reason, actor=actor)
-    else:
-        _make_channels(part, opened, actor)
-        outcome, ids = orders.apply(part, actor=actor)
-    _note(report, kind, outcome, ids)
+        return stock.apply(part, _beside(report, opened), reason=reason, actor=actor)
+    _make_channels(part, opened, actor)
+    return orders.apply(part, actor=actor)
 
 
 def _make_channels(part: Part, opened: Sequence[Opened], actor: str) -> None:
@@ -349,9 +368,6 @@ def _note(report: MovingReport, kind: str, outcome: Outcome, ids: Mapping[str, i
                   and d.key = case when r.kind in ('mappings', 'orders') then r.channel || ' ' else '' end || r.key""",
             [list(problems), list(problems.values()), report.pk, kind],
         )
-        told = {"applied_at": clock.now().isoformat(), "done": len(done), "failed": len(problems)}
-        report.parts[kind] = report.parts[kind] | told
-        report.save(update_fields=["parts", "channel"])
 
 
 def _finish(report: MovingReport) -> MovingReport:

@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ),
                 ("parts", models.JSONField(default=dict)),
                 ("wanted", models.JSONField(default=list)),
+                ("begun", models.BooleanField(default=False)),
                 ("warnings", models.JSONField(default=list)),
                 ("error", models.TextField(blank=True, default="")),
                 ("created_at", models.DateTimeField()),

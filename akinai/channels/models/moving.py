@@ -46,6 +46,7 @@ class MovingReport(models.Model):
     # By kind: counts by status, same, left_out, done, failed, totals {name: [there, here]}, digest, applied_at, …
     parts = models.JSONField(default=dict)
     wanted = models.JSONField(default=list)  # kinds that are being applied
+    begun = models.BooleanField(default=False)  # of what is wanted, something may be done already
     warnings = models.JSONField(default=list)
     error = models.TextField(default="", blank=True)
     created_at = models.DateTimeField()

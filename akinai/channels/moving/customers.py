@@ -1,13 +1,13 @@
 """会員・顧客 of an old system as members of our shop. What is here and not told stays."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from akinai.channels.files import cells
-from akinai.channels.moving.difference import DIFFERENT, NEW, Line, Part
+from akinai.channels.moving.difference import DIFFERENT, NEW, Line, Part, Step
 from akinai.channels.moving.reading import BadRow, OldRow
 from akinai.core import clock
 from akinai.core import email as mail
@@ -131,17 +131,13 @@ def _compare(row: OldRow, person: BroughtIn, mine: Customer | None, part: Part) 
     part.work.append(person)
 
 
-def apply(part: Part, *, actor: str) -> tuple[Outcome, dict[str, int]]:
-    """Bring them in: keys are mail addresses; customer ids by address. Constant statements per 2,000 people."""
-    outcome = Outcome()
-    ids: dict[str, int] = {}
+def apply(part: Part, *, actor: str) -> Iterator[Step]:
+    """Bring them in, batch by batch; customer ids by mail address. Constant statements per 2,000 people."""
     for start in range(0, len(part.work), BATCH):
         people: list[BroughtIn] = part.work[start : start + BATCH]
         made = customers.bring_in(people, actor=actor)
         emails = {person.key: mail.normalise(person.email) for person in people}
         refused = {refusal.key for refusal in made.refused}
         done = [email for key, email in emails.items() if key not in refused]
-        ids |= dict(zip(done, made.done, strict=True))
-        outcome.done += done
-        outcome.refused += [Refusal(emails[r.key], r.field, r.message) for r in made.refused]
-    return outcome, ids
+        problems = [Refusal(emails[r.key], r.field, r.message) for r in made.refused]
+        yield Outcome(done, problems), dict(zip(done, made.done, strict=True))

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from akinai.channels.moving.reading import BadRow
+from akinai.core.outcome import Outcome
 
 NEW, DIFFERENT, REFUSED, ONLY_HERE = "new", "different", "refused", "only_here"
 STATUSES = (NEW, DIFFERENT, REFUSED, ONLY_HERE)
 Change = tuple[str, str, str]  # field, here, there
+Step = tuple[Outcome, dict[str, int]]  # of applying: what was done and refused by key, and ids of what was made
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from akinai.channels.actions import mapping
 from akinai.channels.actions.mapping import NewMapping
 from akinai.channels.models import SkuMapping
 from akinai.channels.moving.beside import Beside, code_key
-from akinai.channels.moving.difference import DIFFERENT, NEW, Line, Part
+from akinai.channels.moving.difference import DIFFERENT, NEW, Line, Part, Step
 from akinai.channels.moving.reading import BadRow, OldRow, Opened
 from akinai.core.outcome import Outcome, Refusal
 from akinai.orders.models import SalesChannel
@@ -105,12 +105,11 @@ def _by_rows(rows: Sequence[OldRow], beside: Beside, part: Part) -> Iterator[Tol
             yield Told(row, channel, mall_code[:500], row.told["code"], row.columns.get("code", ""))
 
 
-def apply(part: Part, *, actor: str) -> Outcome:
-    """Teach the codes: keys of the outcome are (channel code, the mall's code)."""
+def apply(part: Part, *, actor: str) -> Iterator[Step]:
+    """Teach the codes, channel by channel: keys of the outcome are the channel's code and the mall's."""
     by_channel: dict[int, list[Told]] = {}
     for each in part.work:
         by_channel.setdefault(each.channel.pk, []).append(each)
-    outcome = Outcome()
     for channel_id, told in by_channel.items():
         # What was learned of the page and the variant stays.
         places = {
@@ -122,6 +121,5 @@ def apply(part: Part, *, actor: str) -> Outcome:
         rows = [NewMapping(e.mall_code, e.sku_code, *places.get(e.mall_code, ("", ""))) for e in told]
         made = mapping.save_mappings(channel_id, rows, actor=actor)
         code = told[0].channel.code
-        outcome.done += [(code, done) for done in made.done]
-        outcome.refused += [Refusal((code, r.key), r.field, r.message) for r in made.refused]
-    return outcome
+        problems = [Refusal(f"{code} {r.key}", r.field, r.message) for r in made.refused]
+        yield Outcome([f"{code} {done}" for done in made.done], problems), {}

@@ -16,7 +16,7 @@ from akinai.channels.files import cells, converting
 from akinai.channels.files.converting import Converted, Words
 from akinai.channels.files.reading import Group, Record, grouped
 from akinai.channels.moving.beside import Beside
-from akinai.channels.moving.difference import DIFFERENT, NEW, ONLY_HERE, Line, Part
+from akinai.channels.moving.difference import DIFFERENT, NEW, ONLY_HERE, Line, Part, Step
 from akinai.channels.moving.layout import Gather, MovingLayout
 from akinai.channels.moving.reading import BadRow, Opened, dropped
 from akinai.core.outcome import Outcome, Refusal
@@ -323,11 +323,10 @@ def _warn(told: Sequence[OldOrder], beside: Beside, part: Part) -> None:
             part.warnings.append(sentence % {"words": "、".join(sorted(texts)[:MOST_UNKNOWN])})
 
 
-def apply(part: Part, *, actor: str) -> tuple[Outcome, dict[str, int]]:
-    """Place the new ones: keys are "channel name", order ids by them. Constant statements per 500 orders."""
-    outcome = Outcome()
-    ids: dict[str, int] = {}
+def apply(part: Part, *, actor: str) -> Iterator[Step]:
+    """Place the new ones, batch by batch: keys are "channel name", order ids by them. Constant statements per 500."""
     for start in range(0, len(part.work), BATCH):
+        outcome, ids = Outcome(), dict[str, int]()
         batch: list[OldOrder] = part.work[start : start + BATCH]
         made = orders.place_orders([each.order for each in batch], actor=actor)
         problems = {refusal.key: refusal for refusal in made.refused}
@@ -340,4 +339,4 @@ def apply(part: Part, *, actor: str) -> tuple[Outcome, dict[str, int]]:
         placed = Order.objects.filter(pk__in=made.placed)
         for pk, *key in placed.values_list("pk", "channel__code", "channel_number", "destination"):
             ids[names[key[0], key[1], key[2]]] = pk
-    return outcome, ids
+        yield outcome, ids

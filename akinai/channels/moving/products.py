@@ -1,7 +1,7 @@
 """商品 and セット商品 of an old system as edits of our catalog. An empty cell tells nothing: it clears no field."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from akinai.catalog.actions.deciding import Decided, Decision, decide, load
 from akinai.catalog.actions.importing import MAX_ROWS, read_products, shown_change
 from akinai.catalog.models import Sku
 from akinai.channels.moving.beside import Beside, code_key
-from akinai.channels.moving.difference import DIFFERENT, NEW, ONLY_HERE, Line, Part
+from akinai.channels.moving.difference import DIFFERENT, NEW, ONLY_HERE, Line, Part, Step
 from akinai.channels.moving.layout import PRODUCTS
 from akinai.channels.moving.reading import BadRow, OldRow
 from akinai.core.outcome import Outcome, Refusal
@@ -54,20 +54,16 @@ def plan(products: Sequence[OldRow], sets: Sequence[OldRow], beside: Beside) -> 
     return parts["products"], parts["sets"]
 
 
-def apply(part: Part, *, actor: str) -> tuple[Outcome, dict[str, int]]:
-    """Write what the report of products or sets says; SKU ids by key. Nothing that is the same is written."""
-    outcome = Outcome()
-    ids: dict[str, int] = {}
+def apply(part: Part, *, actor: str) -> Iterator[Step]:
+    """Write what the report of products or sets says, batch by batch; SKU ids by key. The same stays."""
     for start in range(0, len(part.work), BATCH):
         edits = part.work[start : start + BATCH]
         made = catalog.save_skus(edits, actor=actor)
         refused = {refusal.key for refusal in made.refused}
-        done = [edit for edit in edits if edit.key not in refused]
-        ids |= {str(edit.values["code"]): sku for edit, sku in zip(done, made.done, strict=True)}
+        done = [str(edit.values["code"]) for edit in edits if edit.key not in refused]
         codes = {edit.key: str(edit.values["code"]) for edit in edits}
-        outcome.refused += [Refusal(codes[str(r.key)], r.field, r.message) for r in made.refused]
-        outcome.done += [str(edit.values["code"]) for edit in done]
-    return outcome, ids
+        problems = [Refusal(codes[str(r.key)], r.field, r.message) for r in made.refused]
+        yield Outcome(done, problems), dict(zip(done, made.done, strict=True))
 
 
 # --- from rows to edits -------------------------------------------------------------------------------------

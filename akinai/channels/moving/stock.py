@@ -5,7 +5,7 @@ channel that is not live are stored here without taking stock; the old system ha
 free here is: on hand, less allocated, less blocked, less the open pieces of those orders.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from akinai.catalog.queries import SkuFacts
 from akinai.channels.moving.beside import Beside, code_key
-from akinai.channels.moving.difference import DIFFERENT, NEW, ONLY_HERE, Line, Part
+from akinai.channels.moving.difference import DIFFERENT, NEW, ONLY_HERE, Line, Part, Step
 from akinai.channels.moving.reading import BadRow, OldRow
 from akinai.core.outcome import Outcome, Refusal
 from akinai.core.tables import BadCell, integer
@@ -184,11 +184,13 @@ def here(sku_ids: set[int], warehouse_id: int | None) -> dict[int, Here]:
         return {sku: Here(on_hand, promised, waiting) for sku, on_hand, promised, waiting in cursor.fetchall()}
 
 
-def apply(part: Part, beside: Beside, *, reason: str, actor: str) -> tuple[Outcome, dict[str, int]]:
-    """Set our count to what the old system tells; pieces more or fewer by code. Constant statements per 5,000 SKUs."""
-    outcome = Outcome()
-    changed: dict[str, int] = {}
+def apply(part: Part, beside: Beside, *, reason: str, actor: str) -> Iterator[Step]:
+    """Set our count to what the old system tells, batch by batch; pieces more or fewer by code.
+
+    Constant statements per 5,000 SKUs.
+    """
     for start in range(0, len(part.work), BATCH):
+        outcome = Outcome()
         batch: list[Told] = part.work[start : start + BATCH]
         skus = beside.skus(each.code for each in batch)
         state = here({sku.id for sku in skus.values()}, beside.warehouse_id)
@@ -213,5 +215,4 @@ def apply(part: Part, beside: Beside, *, reason: str, actor: str) -> tuple[Outco
         refused = {int(str(refusal.key)): refusal for refusal in made.refused}
         outcome.refused += [Refusal(wanted[sku][0], r.field, r.message) for sku, r in refused.items()]
         outcome.done += [code for sku, (code, _b, _p) in wanted.items() if sku not in refused]
-        changed |= {code: pieces - before for sku, (code, before, pieces) in wanted.items() if sku not in refused}
-    return outcome, changed
+        yield outcome, {code: pieces - before for sku, (code, before, pieces) in wanted.items() if sku not in refused}

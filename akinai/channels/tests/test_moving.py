@@ -5,6 +5,7 @@ import pytest
 from akinai.catalog.models import Sku
 from akinai.channels.actions import moving, unmoving
 from akinai.channels.models import MovingRow, SkuMapping
+from akinai.channels.moving import orders
 from akinai.channels.tests.old_systems import export_of_ours, ne_order, ne_product, old, packed
 from akinai.core.outcome import Refused
 from akinai.core.tables import Unreadable
@@ -83,6 +84,35 @@ def test_everything_applied_is_the_same_the_next_time():
     assert (Sku.objects.count(), Order.objects.count()) == (3, 1)
     with pytest.raises(Refused):
         moving.apply_moving(again.pk, actor="test")
+
+
+def test_cut_off_it_goes_on_and_all_of_it_can_be_undone(monkeypatch):
+    report = plan(PRODUCTS, old("j.csv", *(ne_order(n) for n in ("1", "2", "3"))), channel_code="rakuten")
+    monkeypatch.setattr(orders, "BATCH", 2)
+    place = orders.orders.place_orders
+    calls = []
+
+    def killed(incoming, **more):
+        calls.append(len(incoming))
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return place(incoming, **more)
+
+    monkeypatch.setattr(orders.orders, "place_orders", killed)
+    with pytest.raises(KeyboardInterrupt):
+        moving.apply_moving(report.pk, actor="test")
+    assert Order.objects.count() == 2
+    applied = moving.carry_on(report.pk)
+    assert applied.done
+    assert calls == [2, 1, 1]
+    assert {kind: (part["done"], part["failed"]) for kind, part in applied.report.parts.items()} == {
+        "products": (2, 0),
+        "orders": (3, 0),
+    }
+    assert len([row for row in rows(report, kind="orders") if row.made]) == 3
+    assert moving.carry_on(report.pk).done
+    outcome = unmoving.undo_moving(report.pk, kinds=["orders"], actor="test")
+    assert (len(outcome.done), Order.objects.filter(cancelled=True).count()) == (3, 3)
 
 
 def test_what_is_here_exported_is_the_same():
