@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from akinai.channels import actions
-from akinai.channels.actions import NewConnection
+from akinai.channels.actions import NewConnection, pushing
 from akinai.channels.actions.drifting import APPLY, Found, mend, read_back, set_repairs
 from akinai.channels.desk.drift import differences
 from akinai.channels.malls.base import Place, StockLine
@@ -118,7 +118,8 @@ def stall(db: None, server: Server, settings: Any) -> Stall:
         mapping = SkuMapping.objects.create(
             channel=connection.channel, code=offer.code, sku=sku, listing=offer.page, variant=offer.variant
         )
-        Offer.objects.get_or_create(mapping=mapping, defaults={"connection": connection, "sku": sku})
+        place = f"{offer.page}\t{offer.variant}"
+        Offer.objects.get_or_create(mapping=mapping, defaults={"connection": connection, "sku": sku, "place": place})
         made.say(offer.stock, offer.code)
     made.fetched_until(dt.timedelta(seconds=1))
     return made
@@ -264,9 +265,24 @@ def test_what_the_pusher_saw_counts_and_what_came_with_it_is_doubtful(stall: Sta
         stall.at.shop.set_stock(JUICE.key, shown)
         stall.read()
         assert stall.found() == [], shown
+        Offer.objects.update(stale_since=None, asks=False)  # as the pusher, had it found the same
     stall.at.shop.set_stock(JUICE.key, 14)
     stall.read()
     assert [cause for cause, _expected, _shown in stall.found()] == [Cause.MALL_EDIT]
+
+
+def test_what_is_only_believed_is_asked_for_and_then_known(stall: Stall) -> None:
+    recently = dt.timedelta(minutes=6)
+    stall.say(10, ago=recently)
+    stall.buy(3, ago=recently)  # as our number was on its way: before it, or after it
+    stall.fetch()
+    Offer.objects.filter(pk=stall.offer().pk).update(exposed=10)
+    stall.read()
+    offer = stall.offer()
+    assert (offer.asks, offer.stale_since is None, stall.found()) == (True, False, [])
+    pushing.push_stock(stall.connection.pk)
+    offer = stall.offer()
+    assert (offer.asks, offer.exposed - offer.unsettled, offer.sent, offer.read) == (False, 17, 17, 7)
 
 
 def test_a_cancelled_order_may_be_on_the_shelf_again_or_not(stall: Stall) -> None:

@@ -21,6 +21,7 @@ from akinai.channels.actions.working import Work, working
 from akinai.channels.events import DriftFound
 from akinai.channels.malls.base import Place
 from akinai.channels.models import Cause, Drift, Offer, Progress, Task
+from akinai.channels.queries import may_write
 from akinai.channels.showing import buffer
 from akinai.core import clock
 from akinai.core.events import publish
@@ -109,6 +110,26 @@ def _read(work: Work, offers: Sequence[Offer], found: Found, actor: str) -> None
         found.vanished += gone
         if new:
             _tell(work, new, actor)
+        _be_sure(work, readings)
+
+
+def _be_sure(work: Work, readings: Sequence[tuple[Offer, Reading]]) -> None:
+    """Where orders met our number, the pusher believes a bound. What is shown and is no difference, but another number
+    than that: it asks for itself, when nobody speaks in between, and knows it to the piece.
+    """
+    if not may_write(work.connection) or not work.connection.sends_stock:
+        return
+    doubted = [
+        offer.pk
+        for offer, one in readings
+        if one.shown not in (None, offer.exposed)
+        and one.now.holds(one.shown)
+        and not offer.unsettled
+        and not offer.refused
+    ]
+    if doubted:
+        Offer.objects.filter(pk__in=doubted).update(asks=True)
+        pushing.mark(offers=doubted)
 
 
 def _quiet(offers: Sequence[Offer], asked_at: dt.datetime) -> list[Offer]:
