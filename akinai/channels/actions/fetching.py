@@ -23,6 +23,7 @@ from akinai.core.events import publish
 
 OVERLAP = dt.timedelta(minutes=15)  # every FAR_EVERY; between them only as far as BACK times `visible_after`
 FAR_EVERY = dt.timedelta(minutes=5)
+FAR_SELDOM = dt.timedelta(hours=1)  # … where the mall says itself how far it has told
 BACK = 4.0
 FIRST_LOOK = dt.timedelta(days=14)  # a new connection looks back so far
 MOST_PAGES = 200  # in one run; the rest follows at the next
@@ -79,7 +80,8 @@ def _page_of(work: Work, actor: str, *, far: bool) -> tuple[Taken, bool]:
             rest = {"window": {**window, "until": until.isoformat()}, "page": page.next}
             work.move({**work.cursor, **rest}, rows=len(page.orders))
         else:
-            work.move({"until": until.isoformat(), "far": window.get("far")}, rows=len(page.orders))
+            cursor = {"until": until.isoformat(), "far": window.get("far"), "told": page.until is not None}
+            work.move(cursor, rows=len(page.orders))
             pushing.looked(work.connection.pk, until)
             if read_until := _read_until(work, until, before):
                 pushing.settle(work.connection.pk, read_until)
@@ -101,7 +103,8 @@ def _read_until(work: Work, until: dt.datetime, before: str | None) -> dt.dateti
 def _window(work: Work, now: dt.datetime, *, far: bool) -> dict[str, str]:
     """From when to when to look; in it, when it was last looked back far. `far`: a person asked."""
     until, last_far = work.cursor.get("until"), work.cursor.get("far")
-    far = far or not last_far or dt.datetime.fromisoformat(last_far) + FAR_EVERY <= now
+    every = FAR_SELDOM if work.cursor.get("told") else FAR_EVERY
+    far = far or not last_far or dt.datetime.fromisoformat(last_far) + every <= now
     if not until:
         since = now - FIRST_LOOK
     else:

@@ -100,6 +100,17 @@ def test_an_order_that_could_not_be_read_gets_its_date_when_it_can(mall: Looked)
     assert (row.refused, row.ordered_at) == ("", ordered_at)
 
 
+def test_a_mall_that_says_how_far_it_told_is_seldom_asked_far_back(mall: Looked) -> None:
+    one = make_shelf(mall, "m1", settings={"visible_after": 15})
+    start = clock.now()
+    for seconds in (0, 600, 3700):
+        mall.pages = [base.OrderPage([], until=start + dt.timedelta(seconds=seconds - 120))]
+        with clock.frozen(start + dt.timedelta(seconds=seconds)):
+            actions.fetch_orders(one.pk)
+    began = [(since - start).total_seconds() for since, _until in mall.windows]
+    assert began[1:] == [-120 - 60, 600 - 120 - 900]
+
+
 def test_open_orders_are_read_again_after_a_while_or_when_somebody_asks(mall: Looked) -> None:
     mall.updated_since = False
     one = make_shelf(mall, "m1", settings={"read_again_after": 120})
