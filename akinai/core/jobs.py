@@ -92,9 +92,9 @@ def _bounds(workers: Sequence[int] = ()) -> dict[str, Any]:
 def run_loops() -> None:
     """Run the loops until a signal stops us."""
     app.perform_import_paths()
+    threads = loops.start()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, frame: loops.stopping.set())
-    threads = loops.start()
     loops.stopping.wait()
     loops.stop(threads)
 

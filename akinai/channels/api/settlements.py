@@ -92,7 +92,7 @@ class EntriesAsked(api.Paging):
     standing: Standing | None = None
 
 
-@api.read(router, "/channels/settlements", "channels.view")
+@api.read(router, "/channels/settlements", "payments.view")
 def settlements(request: api.Request, asked: Query[SettlementsAsked]) -> SettlementPage:
     """List the malls' settlement files with their sums by standing."""
     found, after = api.page(narrowed(queries.settlements(), asked.channel, "channel"), asked)
@@ -112,7 +112,7 @@ def settlements(request: api.Request, asked: Query[SettlementsAsked]) -> Settlem
     return SettlementPage(settlements=shown, next=after)
 
 
-@api.read(router, "/channels/settlements/{int:key}/entries", "channels.view")
+@api.read(router, "/channels/settlements/{int:key}/entries", "payments.view")
 def settlement_entries(request: api.Request, key: Path[api.Id], asked: Query[EntriesAsked]) -> EntryPage:
     """List every yen of a settlement file beside our orders."""
     settlement = queries.settlements().filter(pk=key).first()

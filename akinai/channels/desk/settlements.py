@@ -17,7 +17,7 @@ from akinai.core.shell.templatetags.shell import yen
 from akinai.core.shell.tiles import Tile
 from akinai.core.shell.timeline import says
 
-nav.entry("money", _("Malls' settlements"), "channels:settlements", "channels.view", icon="chart", order=55)
+nav.entry("money", _("Malls' settlements"), "channels:settlements", "payments.view", icon="chart", order=55)
 accesslog.words({"channels.settlement_file": _("Settlement of a mall downloaded")})
 save_layouts, delete_layouts = plain("channels.MallSettlementLayout")
 masters.register(
@@ -39,7 +39,7 @@ masters.register(
 )
 
 
-@tiles.tile("failures", "channels.view", order=60)
+@tiles.tile("failures", "payments.view", order=60)
 def unexplained(request: HttpRequest) -> Iterable[Tile]:
     """Entries of settlements nobody has explained."""
     if count := settlements.settlements_open():

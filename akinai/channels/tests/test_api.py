@@ -336,7 +336,7 @@ def test_settlements_are_read_to_the_last_yen() -> None:
     order("A", 1000)
     data = file(("売上", "A", 950), ("調整", "", 7), ("販売手数料", "A", -50))
     read_mall_settlement(data, "s.csv", channel_code="mall", layout_name="generic", payout=None, actor="test")
-    program = Program("channels.view")
+    program = Program("payments.view")
     (shown,) = program.get("/channels/settlements", channel="mall")["settlements"]
     assert (shown["channel"], shown["payout"], shown["whole"], shown["open"]) == ("mall", 907, True, 2)
     assert sum(part["amount"] for part in shown["parts"]) == 907

@@ -25,11 +25,11 @@ from akinai.orders.models import Order, SalesChannel
 SHOWN = 100  # entries on a page
 
 
-@door("channels.view")
+@door("payments.view")
 def files(request: HttpRequest) -> HttpResponse:
     """The files that came, and the door for a new one."""
     form = MallSettlementForm(request.POST or None, request.FILES or None)
-    may_edit = allowed(request.user, "channels.edit")
+    may_edit = allowed(request.user, "payments.bank")
     if request.method == "POST" and may_edit and form.is_valid() and (made := _taken(request, form)):
         return redirect("channels:settlement", made.settlement.pk)
     channel = request.GET.get("channel", "")
@@ -69,7 +69,7 @@ def _taken(request: HttpRequest, form: MallSettlementForm) -> verbs.MallSettled 
     return made
 
 
-@door("channels.view")
+@door("payments.view")
 def one(request: HttpRequest, settlement_id: int) -> HttpResponse:
     """One file: every yen by standing, fees by kind, the entries with what is unexplained first."""
     settlement = get_object_or_404(queries.settlements(), pk=settlement_id)
@@ -83,7 +83,7 @@ def one(request: HttpRequest, settlement_id: int) -> HttpResponse:
         "found": found,
         "standing": standing,
         "standings": MallSettlementEntry.Standing.choices,
-        "may_edit": allowed(request.user, "channels.edit"),
+        "may_edit": allowed(request.user, "payments.bank"),
     }
     return render(request, "channels/settlement.html", context)
 
@@ -98,7 +98,7 @@ def _shown(row: MallSettlementEntry) -> dict[str, Any]:
     }
 
 
-@door("channels.view")
+@door("payments.view")
 def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """One order: each line of the mall, and its sums beside ours."""
     row = get_object_or_404(MallSettlementEntry.objects.select_related("settlement__channel"), pk=entry_id)
@@ -111,12 +111,12 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "settlement": row.settlement,
         "lines": [(line, queries.KINDS.get(line.kind, line.kind)) for line in row.lines.order_by("row", "id")],
         "others": others,
-        "may_edit": allowed(request.user, "channels.edit"),
+        "may_edit": allowed(request.user, "payments.bank"),
     }
     return render(request, "channels/settlement_entry.html", context)
 
 
-@door("channels.view")
+@door("payments.view")
 def rows_file(request: HttpRequest, settlement_id: int) -> HttpResponse:
     """The entries as CSV."""
     settlement = get_object_or_404(MallSettlement, pk=settlement_id)
@@ -144,7 +144,7 @@ def _cells(rows: Iterable[MallSettlementEntry]) -> Iterable[list[str]]:
         yield [*head, *numbers, str(told["reason"]), row.note]
 
 
-@door("channels.view")
+@door("payments.view")
 def silent(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Shipped, and in no settlement for more than some days."""
     channel = get_object_or_404(SalesChannel, pk=channel_id)
@@ -161,7 +161,7 @@ def _worth(order: Order) -> int | None:
 
 
 @require_POST
-@door("channels.edit")
+@door("payments.bank")
 def explain(request: HttpRequest, settlement_id: int) -> HttpResponse:
     """Explain entries, or take explanations back."""
     ids = [int(each) for each in request.POST.getlist("ids") if each.isdecimal() and len(each) < 19]
@@ -183,7 +183,7 @@ def _say(request: HttpRequest, outcome: Outcome) -> None:
 
 
 @require_POST
-@door("channels.edit")
+@door("payments.bank")
 def again(request: HttpRequest, settlement_id: int) -> HttpResponse:
     """Compare what is open with our orders as they are now."""
     get_object_or_404(MallSettlement, pk=settlement_id)
@@ -193,7 +193,7 @@ def again(request: HttpRequest, settlement_id: int) -> HttpResponse:
 
 
 @require_POST
-@door("channels.edit")
+@door("payments.bank")
 def drop(request: HttpRequest, settlement_id: int) -> HttpResponse:
     """Take the file back."""
     try:

@@ -32,6 +32,8 @@ class PartnerForm(forms.Form):
         attrs: dict[str, Any] = {"autocomplete": "off", "spellcheck": "false"}
         if one.secret:
             attrs["placeholder"] = _("On file; empty keeps it") if kept else ""
+        if one.number:
+            attrs["inputmode"] = "decimal"
         if one.long:
             widget: forms.Widget = forms.Textarea(attrs={"rows": 4, "class": "mono", **attrs})
         else:

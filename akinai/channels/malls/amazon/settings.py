@@ -72,8 +72,8 @@ FIELDS = (
         ),
         help=_("For so long Amazon may still sell by the old number after it accepted a new one."),
     ),
-    Field("feed_from", _("From so many SKUs at once by feed"), default="500", required=True),
-    Field("feed_wait", _("Wait for a feed or report (seconds)"), default="60", required=True),
+    Field("feed_from", _("From so many SKUs at once by feed"), default="500", required=True, number=True),
+    Field("feed_wait", _("Wait for a feed or report (seconds)"), default="60", required=True, number=True),
     Field(
         "offers_by",
         _("What is on sale is read by"),

@@ -96,13 +96,19 @@ class Rakuten:
             help=gettext_lazy("One in a line: our code = Rakuten's number, like yamato=1001."),
             long=True,
         ),
-        Field("async_from", gettext_lazy("Reports together from so many orders on"), default="5"),
-        Field("patience", gettext_lazy("Seconds to wait for the result of reports sent together"), default="30"),
+        Field("async_from", gettext_lazy("Reports together from so many orders on"), default="5", number=True),
+        Field(
+            "patience",
+            gettext_lazy("Seconds to wait for the result of reports sent together"),
+            default="30",
+            number=True,
+        ),
         Field(
             "cabinet_folder",
             gettext_lazy("Folder of R-Cabinet for pictures"),
             default="0",
             help=gettext_lazy("Its number; 0 is the basic folder."),
+            number=True,
         ),
         Field(
             "cabinet_path",

@@ -87,7 +87,7 @@ FIELDS = (
         long=True,
         help=_("Where the usual ones do not fit. One a line: carrier = name https://address/{number}"),
     ),
-    Field("order_page", _("Orders in one call"), default="8"),
+    Field("order_page", _("Orders in one call"), default="8", number=True),
     Field("api", _("Address of the API"), default="https://{shop}", required=True),
     Field("version", _("Version of the API"), default=codes.VERSION, required=True),
 )

@@ -56,6 +56,7 @@ FIELDS = (
         gettext_lazy("Pause before completing (seconds)"),
         default="10",
         help=gettext_lazy("Yahoo! refuses to complete an order right after its shipment was told."),
+        number=True,
     ),
     Field(
         "no_number_reason",
@@ -74,7 +75,7 @@ FIELDS = (
     ),
     Field("path", gettext_lazy("Store category of new pages")),
     Field("product_category", gettext_lazy("Product category of new pages")),
-    Field("rate.calls", gettext_lazy("Calls a second of each kind"), default="1"),
+    Field("rate.calls", gettext_lazy("Calls a second of each kind"), default="1", number=True),
     Field(
         "api",
         gettext_lazy("Address of the API"),

@@ -82,7 +82,7 @@ class Fincode:
             default="2",
             choices=(("2", gettext_lazy("Refuse")), ("3", gettext_lazy("Accept without it"))),
         ),
-        base.Field("timeout", gettext_lazy("Wait for an answer (seconds)"), default="30"),
+        base.Field("timeout", gettext_lazy("Wait for an answer (seconds)"), default="30", number=True),
         base.Field("api_url", gettext_lazy("Address of the API"), help=gettext_lazy("Empty: fincode's own.")),
     )
 

@@ -71,7 +71,7 @@ class Komoju:
             default=str(HOLD_DAYS),
             help=_("KOMOJU does not tell it for each payment; a card company may release it earlier."),
         ),
-        Field("timeout", _("Wait for an answer (seconds)"), default="30"),
+        Field("timeout", _("Wait for an answer (seconds)"), default="30", number=True),
     )
     methods: ClassVar[Mapping[str, str]] = {
         "card": translate.CARD,

@@ -71,7 +71,7 @@ class Stripe:
                 ("automatic", _("When Stripe finds it necessary")),
             ),
         ),
-        Field("timeout", _("Wait for an answer (seconds)"), default="30"),
+        Field("timeout", _("Wait for an answer (seconds)"), default="30", number=True),
     )
     methods: ClassVar[Mapping[str, str]] = {
         "card": "card",
