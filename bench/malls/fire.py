@@ -261,6 +261,7 @@ class Fire:
                     sold.update({line["code"]: line["quantity"] for line in order["lines"]})
             self._judge_shipments(mall, at_mall)
             disagree += self._disagreeing(mall)
+        truth.missing += untold()
         truth.oversold = sum(max(0, sold[one.code] - one.pieces) for one in self.goods)
         truth.stock_agrees = not disagree
         truth.words += disagree[:10]
