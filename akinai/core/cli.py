@@ -95,7 +95,7 @@ def worker(slots: int, once: bool, with_loops: bool, announce: int | None) -> No
     """Jobs; any number of workers may run, on any number of machines."""
     logs.configure()
     serving.die_with_parent()
-    jobs.run_worker(concurrency=slots, announce=announce, wait=not once, with_loops=with_loops and not once)
+    jobs.run_worker(concurrency=slots, announce=announce, wait=not once, with_loops=with_loops)
 
 
 @main.command("loops", help=_("Run only what must happen within a moment: stock to the malls."))

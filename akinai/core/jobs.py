@@ -102,7 +102,7 @@ def run_loops() -> None:
 def run_worker(
     *, concurrency: int = 4, announce: int | None = None, wait: bool = True, with_loops: bool = True
 ) -> None:
-    """Run jobs until a signal stops us (`wait=False`: until none is due), and the loops beside them.
+    """Run jobs until a signal stops us, and the loops beside them (`wait=False`: until none is due, and no loop).
 
     `announce` is a file descriptor told our number among the workers, so that a supervisor knows whose jobs to give
     back when we die.
@@ -136,7 +136,7 @@ async def _work(concurrency: int, announce: int | None, wait: bool, with_loops: 
         side = [asyncio.create_task(_reap(connector))]
         if announce is not None:
             side.append(asyncio.create_task(_announce(worker, announce)))
-        threads = loops.start() if with_loops else []
+        threads = loops.start() if wait and with_loops else []
         try:
             await worker.run()
         finally:

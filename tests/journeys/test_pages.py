@@ -21,7 +21,7 @@ from akinai.core.japan import prefectures
 from akinai.core.models import Mail, MailTemplate, RemoteArea, Shop
 from akinai.customers.models import Customer, MarkedCustomer
 from akinai.fulfillment.models import FileLayout
-from akinai.inventory.models import Warehouse
+from akinai.inventory.models import Movement, Warehouse
 from akinai.orders.models import (
     DeliveryMethod,
     IgnorablePhrase,
@@ -151,6 +151,7 @@ TYPED: dict[type[Model], tuple[str, ...]] = {
     OrderLine: ("sku_code", "name"),
     Sku: ("code", "name", "options"),
     Warehouse: ("code", "name"),
+    Movement: ("reason",),
     SalesChannel: ("code", "name"),
     Shop: ("name",),
     User: ("username", "first_name"),

@@ -247,7 +247,7 @@ def _at_mall(work: Work, offers: Sequence[Offer], since: dt.datetime) -> tuple[d
     }
     found: dict[str, AtMall] = defaultdict(AtMall)
     now = told_until = clock.now()
-    since = max(since, now - LOOK_BACK)
+    since = min(max(since, now - LOOK_BACK), now)
     margin = pushing.visible_after(work.connection.settings)
     overdue = _overdue(work, now, margin)
     cursor = ""
