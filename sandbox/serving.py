@@ -19,6 +19,7 @@ let pass before the next).
 import argparse
 import os
 import pickle
+import sys
 import signal
 import threading
 import time
@@ -205,6 +206,11 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), type("Door", (_Door,), {"standin": standin}))
         standin.address = f"http://127.0.0.1:{self.server_address[1]}"
         self.standin = standin
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Somebody who hung up is no error of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def stop(self) -> None:
         """End it, and everything that is on its way."""
