@@ -19,8 +19,8 @@ let pass before the next).
 import argparse
 import os
 import pickle
-import sys
 import signal
+import sys
 import threading
 import time
 from collections import deque
