@@ -244,6 +244,8 @@ def test_a_mall_that_tells_its_last_orders_late(stall: Stall, monkeypatch: pytes
     stall.buy(2, ago=dt.timedelta(seconds=30))
     stall.read()
     assert stall.found() == []
+    assert stall.offer().asks  # the pusher looks for itself
+    Offer.objects.update(stale_since=None, asks=False)
     stall.at.shop.set_stock(JUICE.key, 5)
     stall.read()
     assert stall.found() == [(Cause.MALL_EDIT, 20, 5)]
@@ -309,6 +311,15 @@ def test_repairs_are_applied_by_themselves_where_that_is_set(stall: Stall) -> No
     offer = stall.offer()
     assert offer.stale_since
     assert offer.asks  # the pusher reads the mall before it speaks
+
+
+def test_what_stands_is_repaired_once_that_is_set(stall: Stall) -> None:
+    stall.at.shop.set_stock(JUICE.key, 1)
+    stall.read()
+    assert Drift.objects.get().repaired_at is None
+    set_repairs(stall.connection.pk, APPLY, actor="test")
+    stall.read()
+    assert Drift.objects.get().repaired_at
 
 
 def test_a_mall_in_trouble_is_noted_and_nothing_is_said(stall: Stall) -> None:

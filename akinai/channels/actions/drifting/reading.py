@@ -43,10 +43,11 @@ REPAIRS = {
 
 @dataclass
 class Found:
-    """What a run read: offers, new differences (ids), and those that are gone."""
+    """What a run read: offers, new differences (ids), those that stand and nobody repaired, and those that are gone."""
 
     read: int = 0
     drifts: list[int] = field(default_factory=list)
+    standing: list[int] = field(default_factory=list)
     vanished: int = 0
 
 
@@ -75,8 +76,8 @@ def read_back(connection_id: int, *, force: bool = False, actor: str = "job:drif
             _read(work, offers, found, actor)
             work.rows = found.read
         apply = work.cursor.get("repairs") == APPLY
-    if apply and found.drifts:
-        mend(found.drifts, actor=actor)
+    if apply and (found.drifts or found.standing):
+        mend([*found.drifts, *found.standing], actor=actor)
     return found
 
 
@@ -105,8 +106,9 @@ def _read(work: Work, offers: Sequence[Offer], found: Found, actor: str) -> None
     readings = [(offer, one) for offer, one in readings if offer.pk in quiet]
     found.read += len(offers)
     with transaction.atomic():
-        new, gone = _write(readings)
+        new, standing, gone = _write(readings)
         found.drifts += [row.pk for row in new]
+        found.standing += standing
         found.vanished += gone
         if new:
             _tell(work, new, actor)
@@ -122,10 +124,7 @@ def _be_sure(work: Work, readings: Sequence[tuple[Offer, Reading]]) -> None:
     doubted = [
         offer.pk
         for offer, one in readings
-        if one.shown not in (None, offer.exposed)
-        and one.now.holds(one.shown)
-        and not offer.unsettled
-        and not offer.refused
+        if agrees(one) and one.shown != offer.exposed and not offer.unsettled and not offer.refused
     ]
     if doubted:
         Offer.objects.filter(pk__in=doubted).update(asks=True)
@@ -295,22 +294,25 @@ def _overdue(work: Work, now: dt.datetime, margin: dt.timedelta) -> dt.datetime:
 # --- the log ------------------------------------------------------------------------------------------------
 
 
-def _write(readings: Sequence[tuple[Offer, Reading]]) -> tuple[list[Drift], int]:
-    """New differences, and how many are gone. One that is there already is not noted again."""
+def _write(readings: Sequence[tuple[Offer, Reading]]) -> tuple[list[Drift], list[int], int]:
+    """New differences, those that stand (they are not noted again), and how many are gone."""
     now = clock.now()
     rows = Drift.objects.select_for_update().filter(offer__in=[offer.pk for offer, _one in readings], vanished_at=None)
     standing: dict[int, list[Drift]] = defaultdict(list)
     for row in rows.order_by("id"):
         standing[row.offer_id].append(row)
     new, gone = [], []
+    stand: list[int] = []
     for offer, reading in readings:
         why = cause(reading)
         same = [row for row in standing[offer.pk] if row.cause == why and row.shown == reading.shown]
         gone += [row.pk for row in standing[offer.pk] if row not in same or row.repaired_at]
-        if why and not [row for row in same if row.repaired_at is None]:
+        known = [row.pk for row in same if row.repaired_at is None]
+        stand += known
+        if why and not known:
             new.append(_drift(offer, reading, why, now))
     Drift.objects.bulk_create(new)
-    return new, Drift.objects.filter(pk__in=gone).update(vanished_at=now)
+    return new, stand, Drift.objects.filter(pk__in=gone).update(vanished_at=now)
 
 
 def _drift(offer: Offer, one: Reading, why: Cause, now: dt.datetime) -> Drift:
