@@ -134,6 +134,11 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Akinai"
+MFA_TOTP_TOLERANCE = 1  # of thirty seconds: clocks of phones differ, and people type slowly
+MFA_FORMS = {
+    "authenticate": "akinai.core.people.codes.SignIn",
+    "reauthenticate": "akinai.core.people.codes.SignInAgain",
+}
 MFA_ADAPTER = "akinai.core.people.adapter.StaffMFA"
 # Passkeys need HTTPS except on localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
