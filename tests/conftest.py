@@ -10,6 +10,7 @@ from django.db import connections
 from pytest_django.live_server_helper import LiveServer
 
 NO_BROWSER = os.environ.get("NO_BROWSER") == "1"
+PATIENCE = 20_000  # milliseconds for what a page should do at once: a busy machine fails nothing
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -40,8 +41,9 @@ def site(committed_db: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser(django_db_setup: None) -> Iterator[Any]:
     """A headless chromium (playwright's Browser)."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     program = browser_program()
     if program is None:
         pytest.fail("No chromium was found: install it, set AKINAI_BROWSER, or leave these tests out by NO_BROWSER=1.")

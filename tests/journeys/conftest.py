@@ -39,7 +39,6 @@ def house(committed_db: str, settings: Any, tmp_path: Path) -> Any:
 @pytest.fixture
 def desk(site: str, page: Any) -> Desk:
     """The site in an open page, nobody signed in."""
-    page.set_default_timeout(8_000)
     return Desk(page, site)
 
 

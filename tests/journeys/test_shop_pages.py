@@ -65,7 +65,6 @@ def opened(browser: Any, site: str, *, width: int = 390, dark: bool = False, scr
         viewport={"width": width, "height": 844}, locale="ja-JP", color_scheme="dark" if dark else "light",
         java_script_enabled=scripts, base_url=site,
     )  # fmt: skip
-    context.set_default_timeout(15_000)
     return context.new_page()
 
 

@@ -72,7 +72,6 @@ def come(browser: Any, site: str) -> Iterator[Come]:
         context = browser.new_context(
             viewport=PHONE, locale="ja-JP", base_url=site, java_script_enabled=scripts, **options
         )
-        context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
