@@ -1,15 +1,15 @@
 """How a mall's settlement file is read, as data (layouts/README.md has the words)."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 from django.utils.translation import gettext as _
+
+from akinai.core.tables import bare
 
 FOLDER = Path(__file__).parent / "layouts"
 # What the mall passes on of an order: goods, postage, what a coupon or a point takes away or the mall makes good.
@@ -91,11 +91,6 @@ class Layout:
     def kind(self, words: Sequence[str]) -> str:
         """What the row's words say, "" when no rule knows them."""
         return next((rule.kind for rule in self.rules if rule.fits(words)), "")
-
-
-def bare(text: str) -> str:
-    """Width and capitals made one, without (円) and (税込)."""
-    return re.sub(r"\((円|税込|税抜|jpy)\)", "", normalize("NFKC", text).strip().lower())
 
 
 def built_in() -> list[dict[str, Any]]:

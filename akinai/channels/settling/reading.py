@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from akinai.channels.files import cells as cells_of
 from akinai.channels.files.reading import Record, read
-from akinai.channels.settling.layout import SALES, Amount, Layout, bare
+from akinai.channels.settling.layout import SALES, Amount, Layout
 from akinai.core import money
-from akinai.core.tables import Unreadable
+from akinai.core.tables import Unreadable, bare
 
 SHOWN = 5  # problems named
 

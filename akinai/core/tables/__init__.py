@@ -5,7 +5,7 @@ are in `rows`. Only what is no table at all raises `Unreadable`. Cells come as t
 numbers keep all their digits, and its dates come as 2026-02-28.
 """
 
-from akinai.core.tables.cells import BadCell, day, integer, yes_no
+from akinai.core.tables.cells import BadCell, bare, day, integer, yes_no
 from akinai.core.tables.reading import Row, Table, Unreadable, read_table
 from akinai.core.tables.writing import Unencodable, guarded, write_csv, write_xlsx
 
@@ -15,6 +15,7 @@ __all__ = [
     "Table",
     "Unencodable",
     "Unreadable",
+    "bare",
     "day",
     "guarded",
     "integer",

@@ -14,6 +14,7 @@ class BadCell(ValueError):
     """A cell that can't be read as what it should be: a sentence."""
 
 
+_BESIDE = re.compile(r"\((円|税込|税抜|jpy)\)")
 _INTEGER = re.compile(r"[+-]?[0-9]+(,[0-9]{3})*")
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _DAY_ONLY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -27,6 +28,11 @@ def _short(cell: str) -> str:
     if len(plain) > 60:
         raise BadCell(_("“%(cell)s…” is too long here.") % {"cell": plain[:30]})
     return plain
+
+
+def bare(word: str) -> str:
+    """A header, or a word of a file, as one compares it: width and capitals made one, without (円) and (税込)."""
+    return _BESIDE.sub("", normalize("NFKC", word).strip().lower())
 
 
 def integer(cell: str, *, least: int, most: int) -> int:

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
 from akinai.core import money
-from akinai.core.tables import Row, Table, Unreadable, read_table
+from akinai.core.tables import Row, Table, Unreadable, bare, read_table
 from akinai.payments.bank.csvs import day
 
 FOLDER = Path(__file__).parent / "settlements"
@@ -53,7 +52,7 @@ class Layout:
         columns = plain.get("columns")
         if not isinstance(columns, dict) or not isinstance(columns.get("references"), list) or "gross" not in columns:
             raise ValueError(_("A layout needs “columns” with “references” and “gross”."))
-        kinds = {_bare(word): str(kind) for word, kind in dict(plain.get("kinds", {})).items()}
+        kinds = {bare(word): str(kind) for word, kind in dict(plain.get("kinds", {})).items()}
         odd = sorted(set(kinds.values()) - set(KINDS))
         if odd:
             raise ValueError(_("“%(kind)s” is no kind of settlement line.") % {"kind": odd[0]})
@@ -74,10 +73,6 @@ def built_in() -> dict[str, dict[str, Any]]:
     return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.json"))}
 
 
-def _bare(word: str) -> str:
-    return re.sub(r"\((円|税込|税抜|jpy)\)", "", normalize("NFKC", word).strip().lower())
-
-
 def read_payout(data: bytes, name: str, layout: Layout) -> list[SettledLine]:
     """The lines. Raises Unreadable naming each row that can't be read (at most five): such a file counts as a whole."""
     table = read_table(data, name)
@@ -96,14 +91,14 @@ def read_payout(data: bytes, name: str, layout: Layout) -> list[SettledLine]:
 
 def _found(layout: Layout, table: Table) -> dict[str, Any]:
     """Role → header of this file; "references" → headers."""
-    bare = {_bare(header): header for header in reversed(table.headers) if header}
+    known = {bare(header): header for header in reversed(table.headers) if header}
     found: dict[str, Any] = {"references": []}
     for role, words in layout.columns.items():
         if role == "references":
             for synonyms in words:
-                found[role] += [bare[_bare(one)] for one in synonyms if _bare(one) in bare][:1]
+                found[role] += [known[bare(one)] for one in synonyms if bare(one) in known][:1]
         else:
-            header = next((bare[_bare(one)] for one in words if _bare(one) in bare), None)
+            header = next((known[bare(one)] for one in words if bare(one) in known), None)
             if header is not None:
                 found[role] = header
     for role in REQUIRED:
@@ -122,7 +117,7 @@ def _line(row: Row, found: Mapping[str, Any], layout: Layout) -> SettledLine:
     if currency not in ("", "JPY"):
         raise ValueError(_("The currency is %(currency)s; settlements are read in yen.") % {"currency": currency[:10]})
     word = cells.get("kind", "")
-    kind = layout.kinds.get(_bare(word), "other") if "kind" in cells else "sale"
+    kind = layout.kinds.get(bare(word), "other") if "kind" in cells else "sale"
     gross = _yen(cells["gross"])
     if kind in layout.negative and gross > 0:
         gross = -gross
