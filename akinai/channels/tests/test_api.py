@@ -1,7 +1,6 @@
 """The malls through the door for programs."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,7 +23,8 @@ from akinai.channels.models import (
     ShipmentNotice,
     StockRule,
 )
-from akinai.channels.tests.listing_world import JUICE, Market, mapped, open_market, our_goods, running
+from akinai.channels.tests import listing_world
+from akinai.channels.tests.listing_world import JUICE, Market
 from akinai.channels.tests.making import make_mall
 from akinai.channels.tests.shelf import ShelfMall, make_shelf, offer
 from akinai.channels.tests.stall import KEY, entered
@@ -35,9 +35,9 @@ from akinai.core.tests.programs import Program
 from akinai.fulfillment.tests import making as floor
 from akinai.inventory.tests.making import make_stock, make_warehouse
 from akinai.orders.tests.making import make_channel
-from sandbox.malls import rakuten
 
 pytestmark = pytest.mark.django_db
+server, market = listing_world.server, listing_world.market
 
 
 @pytest.fixture
@@ -51,11 +51,6 @@ def mall(monkeypatch: pytest.MonkeyPatch) -> ShelfMall:
 def stall(stall: Any) -> Any:
     actions.connect(NewConnection(**entered(stall), code="stall-1", name="屋台 本店"), actor="test")
     return stall
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    yield from running(rakuten)
 
 
 def queued(name: str) -> list[Any]:
@@ -281,12 +276,6 @@ def test_shipments_a_mall_does_not_know_are_told_now_or_again() -> None:
 
 
 # --- pages and prices ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def market(db: None, server: Any, settings: Any) -> Market:
-    fast = {f"rate.{name}": 1000 for name in ("items", "items_read", "stock", "stock_read")}
-    return mapped(open_market(server, rakuten, settings, "rakuten", **fast), our_goods())
 
 
 def test_pages_are_checked_and_sent(market: Market) -> None:
