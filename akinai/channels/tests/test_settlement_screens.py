@@ -70,6 +70,20 @@ def test_from_the_file_to_the_last_yen(desk):
     assert not MallSettlement.objects.exists()
 
 
+def test_the_filter_stays(desk):
+    upload(desk, file(("売上", "A", 950), ("売上", "X", 70), ("調整", "", 7)))
+    settlement = MallSettlement.objects.get()
+    shown = page(desk, "settlement", settlement.pk, standing="differs").content.decode()
+    ids = list(settlement.entries.filter(standing="differs").values_list("pk", flat=True))
+    here = reverse("channels:settlement", args=[settlement.pk])
+    for deed in ("explain", "again", "drop"):
+        address = reverse(f"channels:settlement_{deed}", args=[settlement.pk])
+        assert f'action="{address}?standing=differs"' in shown
+        answer = desk.post(f"{address}?standing=differs", {"ids": ids, "note": "値引き"})
+        assert answer["Location"] == f"{here}?standing=differs"
+    assert desk.post(reverse("channels:settlement_again", args=[settlement.pk]))["Location"] == here
+
+
 def test_what_can_not_be_taken_in_is_said_on_the_form(desk):
     bad = upload(desk, file(("売上", "A", 950), ("入金", "", 900)))
     assert bad.context["form"].errors["file"]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -172,7 +173,13 @@ def explain(request: HttpRequest, settlement_id: int) -> HttpResponse:
     else:
         outcome = verbs.explain_entries(mine, note=request.POST.get("note", ""), actor=who)
     _say(request, outcome)
-    return redirect("channels:settlement", settlement_id)
+    return _back(request, settlement_id)
+
+
+def _back(request: HttpRequest, settlement_id: int) -> HttpResponse:
+    """To the file, with the filter and the page the person had before them."""
+    query = request.GET.urlencode()
+    return redirect(reverse("channels:settlement", args=[settlement_id]) + (f"?{query}" if query else ""))
 
 
 def _say(request: HttpRequest, outcome: Outcome) -> None:
@@ -189,7 +196,7 @@ def again(request: HttpRequest, settlement_id: int) -> HttpResponse:
     get_object_or_404(MallSettlement, pk=settlement_id)
     changed = verbs.recheck_mall_settlement(settlement_id, actor=actor(request)).done
     messages.success(request, _("%(n)d entries stand otherwise now.") % {"n": len(changed)})
-    return redirect("channels:settlement", settlement_id)
+    return _back(request, settlement_id)
 
 
 @require_POST
@@ -200,6 +207,6 @@ def drop(request: HttpRequest, settlement_id: int) -> HttpResponse:
         verbs.drop_mall_settlement(settlement_id, actor=actor(request))
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect("channels:settlement", settlement_id)
+        return _back(request, settlement_id)
     messages.success(request, _("The file was taken back."))
     return redirect("channels:settlements")
