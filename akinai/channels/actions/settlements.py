@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,7 @@ def read_mall_settlement(
     row, layout = _layout(layout_name)
     digest = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
+        _alone_with(digest)
         _one_by_one(channel.pk)
         known = MallSettlement.objects.filter(digest=digest).first()
         if known:
@@ -82,6 +83,12 @@ def _layout(name: str) -> tuple[MallSettlementLayout, Layout]:
         return row, Layout.of(row.layout)
     except ValueError as problem:
         raise Refused([Refusal(name, "layout", str(problem))]) from None
+
+
+def _alone_with(digest: str) -> None:
+    """The same bytes may come for two channels at once: the second waits and finds the first's file."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
 
 
 def _one_by_one(channel_id: int) -> SalesChannel:
