@@ -13,7 +13,7 @@ def test_mail_of_a_living_worker_is_left_alone_and_of_a_dead_one_settled(committ
     mail.queue_mail([a_mail(1), a_mail(2)], actor="test")
     Mail.objects.update(state="sending", claim=77)
     with psycopg.connect(postgres.connection_string(connection.settings_dict["NAME"])) as worker:
-        worker.execute("select pg_advisory_lock(77)")
+        worker.execute("select pg_advisory_lock(hashtextextended('core.mail/77', 0))")
         jobs.send_mail()
         assert set(Mail.objects.values_list("state", flat=True)) == {"sending"}
     jobs.send_mail()

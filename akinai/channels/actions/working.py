@@ -54,7 +54,7 @@ def working(connection_id: int, task: Task, *, force: bool = False, claims: bool
     MallError inside is noted and swallowed; anything else is noted too and goes on its way. `claims` False: tasks whose
     rows are claimed one by one, and may run beside themselves.
     """
-    with alone(f"channels.{task}", connection_id) if claims else nullcontext(True) as mine:
+    with alone(f"channels.{task}/{connection_id}") if claims else nullcontext(True) as mine:
         progress = _claim(connection_id, task, force=force, claims=claims) if mine else None
         if progress is None:
             yield None
@@ -107,10 +107,10 @@ def free_claims() -> int:
     with database.cursor() as cursor:
         cursor.execute(
             """with claimed as materialized (
-                 select id, 'channels.' || task as what, connection_id::int as key from channels_progress
+                 select id, concat('channels.', task, '/', connection_id) as what from channels_progress
                   where claimed_at is not null
                ), dead as (
-                 select id from claimed where pg_try_advisory_xact_lock(hashtext(what), key)
+                 select id from claimed where pg_try_advisory_xact_lock(hashtextextended(what, 0))
                )
                update channels_progress progress set claimed_at = null from dead where progress.id = dead.id"""
         )

@@ -3,18 +3,17 @@
 import datetime as dt
 import secrets
 import smtplib
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from akinai.core import clock
 from akinai.core.events import Event, publish
+from akinai.core.locks import alone
 from akinai.core.mail.events import MailFailed, MailSent
 from akinai.core.mail.sending import Connection, Server, Uncertain
 from akinai.core.models.mail import Mail, MailState
@@ -35,7 +34,8 @@ def send_mail() -> None:
     if not settings.SMTP_URL:
         return
     settle_abandoned()
-    with _claiming() as claim, Connection(Server.of(settings.SMTP_URL)) as wire:
+    claim = secrets.randbits(62)  # marks mails as ours for as long as its lock is held: while we live
+    with alone(_lock(claim)), Connection(Server.of(settings.SMTP_URL)) as wire:
         while batch := _take(claim):
             for mail in batch:
                 _send(wire, mail)
@@ -48,20 +48,8 @@ def sweep_mail(timestamp: int) -> None:
     send_mail()
 
 
-@contextmanager
-def _claiming() -> Iterator[int]:
-    """A number that marks mails as ours while we live: PostgreSQL holds its lock until our connection ends."""
-    claim = secrets.randbits(62)
-    _run("select pg_advisory_lock(%s)", claim)
-    try:
-        yield claim
-    finally:
-        _run("select pg_advisory_unlock(%s)", claim)
-
-
-def _run(statement: str, claim: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [claim])
+def _lock(claim: int) -> str:
+    return f"core.mail/{claim}"
 
 
 def settle_abandoned() -> None:
@@ -82,12 +70,8 @@ def settle_abandoned() -> None:
 
 def _is_dead(claim: int) -> bool:
     """Whether nobody holds the claim: a dead worker's lock went with its connection."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [claim])
-        (free,) = cursor.fetchone()
-    if free:
-        _run("select pg_advisory_unlock(%s)", claim)
-    return bool(free)
+    with alone(_lock(claim)) as free:
+        return free
 
 
 def _take(claim: int) -> list[Mail]:

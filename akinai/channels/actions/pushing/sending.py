@@ -31,7 +31,7 @@ def push_stock(connection_id: int, *, force: bool = False) -> int:
     Nothing while paused, not due, not in 本番, or while another process pushes there. Calls out: not in a transaction.
     """
     taken = 0
-    with alone("channels.stock", connection_id) as mine:
+    with alone(f"channels.stock/{connection_id}") as mine:
         if not mine:
             return 0
         with working(connection_id, Task.STOCK, force=force, claims=False) as work:
