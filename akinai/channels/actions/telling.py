@@ -17,7 +17,6 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from akinai.channels.actions import pushing
-from akinai.channels.actions.working import CLAIM as DEAD_AFTER
 from akinai.channels.actions.working import Work, working
 from akinai.channels.events import ShipmentsTold
 from akinai.channels.malls import MALLS, base
@@ -46,7 +45,7 @@ def tell_shipments(connection_id: int, *, force: bool = False, actor: str = "job
             if not notices:
                 break
             count = _tell_shipments(work, notices, actor)
-            work.move(work.cursor, rows=count)  # still at it: nobody else shall tell what this run has claimed
+            work.move(work.cursor, rows=count)  # the mark "at work" is renewed
             told += count
     return told
 
@@ -61,7 +60,7 @@ def due_out() -> list[int]:
         cursor.execute(
             """with resting as (
                  select connection_id, task from channels_progress
-                  where not_before > %(now)s or claimed_at > %(alive)s
+                  where not_before > %(now)s or claimed_at is not null
                )
                select connection.id
                  from channels_connection connection
@@ -81,7 +80,7 @@ def due_out() -> list[int]:
                             where notice.connection_id = connection.id and notice.told_at is null and not notice.refused
                               and (notice.next_at is null or notice.next_at <= %(now)s)))
                 order by connection.id""",
-            {"now": now, "alive": now - DEAD_AFTER},
+            {"now": now},
         )
         return [row[0] for row in cursor.fetchall()]
 

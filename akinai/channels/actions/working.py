@@ -27,7 +27,6 @@ from akinai.core.locks import alone
 
 log = structlog.get_logger(__name__)
 
-CLAIM = dt.timedelta(minutes=10)  # after that its worker is taken to be dead
 BACKOFF = (5, 15, 60, 180, 600, 900)  # seconds, by failures in a row
 CLOSED = 300  # seconds between looks during maintenance
 
