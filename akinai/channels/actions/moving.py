@@ -285,17 +285,21 @@ def carry_on(report_id: int) -> Applied:
     if report.state != State.APPLYING:
         return Applied(report, report.applied_at is not None)
     opened = _opened(report, _kept(report))
-    if not report.begun and not _as_planned(report, opened):
-        return Applied(report, False)
+    first: Part | None = None
+    if not report.begun:
+        first = _as_planned(report, opened)
+        if first is None:
+            return Applied(report, False)
     for kind in report.wanted:
         if not report.parts[kind].get("applied_at"):
             # What went before may have added codes and words that this one needs.
-            _apply_kind(report, opened, kind, _parts(report, opened, [kind])[kind])
+            _apply_kind(report, opened, kind, first or _parts(report, opened, [kind])[kind])
+            first = None
     return Applied(_finish(report), True)
 
 
-def _as_planned(report: MovingReport, opened: Sequence[Opened]) -> bool:
-    """Whether the report would say the same by now; else it is made anew and nothing is begun."""
+def _as_planned(report: MovingReport, opened: Sequence[Opened]) -> Part | None:
+    """The first kind, if the report would say the same by now; else None: it is made anew and nothing is begun."""
     chosen: list[str] = report.wanted
     parts = _parts(report, opened, chosen)
     same = all(parts[kind].digest() == report.parts[kind]["digest"] for kind in chosen)
@@ -306,7 +310,7 @@ def _as_planned(report: MovingReport, opened: Sequence[Opened]) -> bool:
         else:
             report.rows.filter(kind__in=chosen).delete()
             _write(report, parts)
-    return same
+    return parts[chosen[0]] if same else None
 
 
 def _apply_kind(report: MovingReport, opened: Sequence[Opened], kind: str, part: Part) -> None:
