@@ -98,18 +98,14 @@ def quantile(mean: float, variance: float, tail: float) -> int:
         return 0
     spread = max(variance / mean, 1.0)
     # More pieces are never fewer; a wider spread has more at the far end, and fewer at the near one.
-    return max(_quantile(_up(mean), _up(spread), tail), _quantile(_up(mean), _down(spread), tail))
+    _fewer, more = _around(mean)
+    return max(_quantile(more, each, tail) for each in _around(spread))
 
 
-def _up(value: float) -> float:
-    """Three digits, rounded up, so that equal cases are remembered."""
+def _around(value: float) -> tuple[float, float]:
+    """Three digits of it, rounded down and up, so that equal cases are remembered."""
     scale = 10.0 ** (2 - math.floor(math.log10(value)))
-    return math.ceil(value * scale - 1e-9) / scale
-
-
-def _down(value: float) -> float:
-    scale = 10.0 ** (2 - math.floor(math.log10(value)))
-    return math.floor(value * scale + 1e-9) / scale
+    return math.floor(value * scale + 1e-9) / scale, math.ceil(value * scale - 1e-9) / scale
 
 
 @lru_cache(maxsize=65_536)
