@@ -81,7 +81,7 @@ def model(order: Order) -> Model:
             "rpaySettlementFlag": rakuten_pay,
             "cardName": "VISA" if code == 1 else None,
             # 楽天 masks the number itself: no shop ever gets more of a card than its last four digits.
-            "cardNumber": "XXXX-XXXX-XXXX-1234" if code == 1 else None,
+            "cardNumber": "****-****-****-1234" if code == 1 else None,
             "cardOwner": "HANAKO MIHON" if code == 1 else None,
             "cardYm": "2030/01" if code == 1 else None,
             "cardPayType": 0 if code == 1 else None,
