@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from akinai.channels.malls.base import KeysRefused, Nonsense, Picture, Place, StockLine
+from akinai.channels.malls.base import Cancellation, KeysRefused, Nonsense, Picture, Place, StockLine
 from akinai.channels.malls.yahoo import keys
 from akinai.channels.tests.malls import contract
 from akinai.channels.tests.malls.practice import Practice
@@ -182,6 +182,19 @@ class TestYahoo(contract.Contract):
         assert at.tell(at.shipment(order.number)).done == [1]
         assert order.state == "shipped"
         assert not order.more.get("completed")
+
+    @pytest.mark.parametrize("payment", ["card", "cod"])
+    def test_a_shipped_order_is_not_cancelled_by_us_unless_the_shop_wants_it(self, at: Practice, payment: str) -> None:
+        order = at.opened((at.offer(), 1), payment=payment)
+        at.tell(at.shipment(order.number))
+        asked = [Cancellation(key=1, number=order.number, reason="buyer")]
+        told = at.mall.cancel(at.account, asked)
+        assert order.number in told.refused[1]
+        assert at.read(order.number).stage == "shipped"
+        at.account.settings["after_shipping"] = "tell"  # type: ignore[index]
+        for _time in range(2):
+            assert at.mall.cancel(at.account, asked).done == [1]
+        assert at.read(order.number).stage == "cancelled"
 
     def test_completing_waits_for_the_mall(self, at: Practice) -> None:
         order = at.opened((at.offer(), 1))

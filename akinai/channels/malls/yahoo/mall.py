@@ -59,6 +59,15 @@ FIELDS = (
         number=True,
     ),
     Field(
+        "after_shipping",
+        gettext_lazy("Orders that are shipped at Yahoo!"),
+        default="staff",
+        choices=(
+            ("staff", gettext_lazy("Staff cancel them in StoreCreator Pro (ストアクリエイターPro)")),
+            ("tell", gettext_lazy("Cancelled here, they are cancelled at Yahoo!, too")),
+        ),
+    ),
+    Field(
         "no_number_reason",
         gettext_lazy("Reason for parcels without a number"),
         help=gettext_lazy("ShipInvoiceNumberEmptyReason, if Yahoo! asks your store for it."),
@@ -173,19 +182,7 @@ class Yahoo:
     def cancel(self, account: Account, cancellations: Sequence[base.Cancellation]) -> Told:
         wanted = {one.key: one for one in cancellations}
         with Line(account) as line:
-
-            def away(key: int) -> str:
-                one = wanted[key]
-                order = reading.info(line, one.number, codes.SHIPMENT_FIELDS)
-                if documents.text(order, "OrderStatus") == codes.CANCELLED:
-                    return ""
-                target = {"OrderId": one.number, "IsPointFix": False}
-                reason = codes.CANCEL_REASONS.get(one.reason, codes.CANCEL_REASONS["shop"])
-                change = {"OrderStatus": codes.CANCELLED, "CancelReason": reason}
-                line.order("orderStatusChange", {"Target": target, "Order": change})
-                return ""
-
-            return each(list(wanted), away)
+            return each(list(wanted), lambda key: telling.cancel(line, wanted[key]))
 
     # --- stock ---
 

@@ -1,6 +1,6 @@
-"""Shipments out. Yahoo! knows one state and two parcel numbers of a whole order, no parts and no more parcels: it is
-always looked at first, and only what differs is told.
+"""Shipments and cancellations out: an order is always looked at first, and only what differs is told.
 
+Yahoo! knows one state and two parcel numbers of a whole order, no parts and no more parcels.
 出荷ステータス first, some seconds later 注文ステータス 5 (完了); the mall refuses the second right after the first.
 """
 
@@ -11,7 +11,16 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from akinai.channels.malls.base import KeysRefused, Maintenance, Nonsense, Shipment, Throttled, Told, Unreachable
+from akinai.channels.malls.base import (
+    Cancellation,
+    KeysRefused,
+    Maintenance,
+    Nonsense,
+    Shipment,
+    Throttled,
+    Told,
+    Unreachable,
+)
 from akinai.channels.malls.yahoo import codes, documents
 from akinai.channels.malls.yahoo.documents import text
 from akinai.channels.malls.yahoo.line import Line, NotNow, each
@@ -113,3 +122,20 @@ def tell(line: Line, shipments: Sequence[Shipment]) -> Told:
     told.unknown |= ended.unknown
     told.later |= ended.later
     return told
+
+
+def cancel(line: Line, one: Cancellation) -> str:
+    """Cancel an order, one that is shipped only where the shop chose that; "" or why not."""
+    order = info(line, one.number, codes.SHIPMENT_FIELDS)
+    state, ship_state = text(order, "OrderStatus"), text(order, "Ship/ShipStatus")
+    if state == codes.CANCELLED:
+        return ""
+    out = state == codes.COMPLETED or ship_state in (codes.SHIPPED, codes.ARRIVED)
+    if out and line.account.settings.get("after_shipping") != "tell":
+        words = _("At Yahoo! the order %(number)s is shipped; cancel it in StoreCreator Pro (ストアクリエイターPro).")
+        return words % {"number": one.number}
+    target = {"OrderId": one.number, "IsPointFix": False}
+    reason = codes.CANCEL_REASONS.get(one.reason, codes.CANCEL_REASONS["shop"])
+    change = {"OrderStatus": codes.CANCELLED, "CancelReason": reason}
+    line.order("orderStatusChange", {"Target": target, "Order": change})
+    return ""
