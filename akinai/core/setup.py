@@ -13,10 +13,13 @@ import psycopg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils.functional import Promise
+from django.utils.translation import activate, get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation.reloader import translation_file_changed
 
 from akinai.core import postgres
 
@@ -59,6 +62,9 @@ def compile_words() -> None:
             with draft.open("wb") as compiled:
                 write_mo(compiled, catalog)
             draft.rename(target)  # whole or not at all: others may be starting too
+            language = get_language()
+            translation_file_changed(None, target)  # this process may have looked for words before there were any
+            activate(language or settings.LANGUAGE_CODE)
 
 
 def gather_static_files() -> None:
