@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -23,6 +21,7 @@ from psycopg import sql
 
 from akinai.core import clock, postgres, setup
 from akinai.core import settings as core_settings
+from sandbox.mailbox.server import Listener
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -126,12 +125,9 @@ class Mailbox:
 def mailbox(settings: Any) -> Iterator[Mailbox]:
     """A real SMTP server on a free port that SMTP_URL points at."""
     box = Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
+    server = Listener(box)
     server.start()
-    box.url = settings.SMTP_URL = f"smtp://127.0.0.1:{port}"
+    box.url = settings.SMTP_URL = f"smtp://127.0.0.1:{server.port}"
     try:
         yield box
     finally:

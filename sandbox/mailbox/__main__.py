@@ -6,7 +6,7 @@ import signal
 import threading
 from pathlib import Path
 
-from sandbox.mailbox.server import port_of, serve
+from sandbox.mailbox.server import serve
 
 
 def main() -> None:
@@ -20,12 +20,12 @@ def main() -> None:
     asked = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, frame: asked.set())
-    controller = serve(given.folder, given.port)
+    listener = serve(given.folder, given.port)
     if not given.quiet:
-        print(port_of(controller), flush=True)
+        print(listener.port, flush=True)
     while os.getppid() == parent and not asked.wait(0.5):
         pass
-    controller.stop()
+    listener.stop()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import itertools
 import time
 from email.parser import BytesHeaderParser
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -48,14 +49,20 @@ class Keeper:
         return "250 OK"
 
 
-def serve(folder: Path, port: int) -> Controller:
-    """Start serving on this machine only; port 0 takes a free one. `port_of` tells which. Stop with `.stop()`."""
-    controller = Controller(Keeper(folder), hostname="127.0.0.1", port=port)
-    controller.start()
-    return controller
+class Listener(Controller):
+    """An SMTP server in a thread, on this machine only. With port 0 it takes a free one; `port` tells which."""
+
+    def __init__(self, handler: Any, port: int = 0) -> None:
+        super().__init__(handler, hostname="127.0.0.1", port=port, ready_timeout=60)  # also on a busy machine
+
+    def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        self.port = int(self.server.sockets[0].getsockname()[1])
+        super()._trigger_server()
 
 
-def port_of(controller: Controller) -> int:
-    """The port it listens on."""
-    assert isinstance(controller.server, asyncio.Server)
-    return int(controller.server.sockets[0].getsockname()[1])
+def serve(folder: Path, port: int) -> Listener:
+    """Start serving; port 0 takes a free one. Stop with `.stop()`."""
+    listener = Listener(Keeper(folder), port)
+    listener.start()
+    return listener
