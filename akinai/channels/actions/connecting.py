@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from akinai.channels import behaviour
 from akinai.channels.actions.channels import checked_code
 from akinai.channels.events import (
     ConnectionPaused,
@@ -28,8 +29,6 @@ from akinai.orders.models import SalesChannel
 
 EVERY_MAIL = ["received", "paid", "shipped", "cancelled"]  # to buyers of malls that write none themselves
 RATE = "rate."  # settings of this beginning set the pace of a group of calls; no form asks for them
-# Nor for these: how the mall's stock and orders behave.
-KEPT = ("visible_after", "read_back_after", "read_again_after", "takes_effect_after", "restocks")
 RAREST = 86_400  # seconds between two looks for orders; the least is the adapter's (Mall.every)
 
 
@@ -83,7 +82,7 @@ def connect(new: NewConnection, *, actor: str) -> int:
 
 
 def _unasked(name: str) -> bool:
-    return name.startswith(RATE) or name in KEPT
+    return name.startswith(RATE) or name in behaviour.SETTINGS
 
 
 def _channel_of(new: NewConnection, mall: base.Mall, actor: str) -> SalesChannel:

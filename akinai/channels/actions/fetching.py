@@ -12,6 +12,7 @@ from django.db import connection as database
 from django.db import transaction
 from django.db.models import Q
 
+from akinai.channels import behaviour
 from akinai.channels.actions import incoming, pushing
 from akinai.channels.actions.incoming import Taken
 from akinai.channels.actions.working import Work, working
@@ -27,7 +28,6 @@ FAR_SELDOM = dt.timedelta(hours=1)  # … where the mall says itself how far it 
 BACK = 4.0
 FIRST_LOOK = dt.timedelta(days=14)  # a new connection looks back so far
 MOST_PAGES = 200  # in one run; the rest follows at the next
-READ_AGAIN = 300.0  # seconds until an open order is read again; setting "read_again_after" of the connection
 AGAIN_A_DAY = dt.timedelta(days=1)  # shipped orders are read again so often
 SLICE = 10  # batches of open orders read again in one run
 
@@ -108,7 +108,7 @@ def _window(work: Work, now: dt.datetime, *, far: bool) -> dict[str, str]:
     if not until:
         since = now - FIRST_LOOK
     else:
-        back = OVERLAP if far else BACK * pushing.visible_after(work.connection.settings)
+        back = OVERLAP if far else BACK * behaviour.span(work.connection.settings, "visible_after")
         since = dt.datetime.fromisoformat(until) - back
     return {"since": since.isoformat(), "until": now.isoformat(), "far": now.isoformat() if far else str(last_far)}
 
@@ -154,21 +154,20 @@ def read_open_orders(connection_id: int, *, force: bool = False, actor: str = "j
             return taken
         began = clock.now()
         for _turn in range(SLICE):
-            numbers = _unread(work, began, again_after=0.0 if force else None)
+            numbers = _unread(work, began, force=force)
             if not numbers:
                 break
             taken += _read(work, numbers, actor)
     return taken
 
 
-def _unread(work: Work, began: dt.datetime, again_after: float | None) -> list[str]:
+def _unread(work: Work, began: dt.datetime, *, force: bool) -> list[str]:
     rows = MallOrder.objects.filter(connection=work.connection, finished=False, read_at__lt=began)
     if work.mall.updated_since:
         rows = rows.exclude(refused="")
     else:
-        if again_after is None:
-            again_after = float(work.connection.settings.get("read_again_after") or READ_AGAIN)
-        open_again = ~Q(stage="shipped") & Q(read_at__lt=began - dt.timedelta(seconds=again_after))
+        again_after = dt.timedelta() if force else behaviour.span(work.connection.settings, "read_again_after")
+        open_again = ~Q(stage="shipped") & Q(read_at__lt=began - again_after)
         rows = rows.filter(~Q(refused="") | open_again | Q(read_at__lt=began - AGAIN_A_DAY))
     return list(rows.order_by("read_at", "pk").values_list("number", flat=True)[: work.mall.order_batch])
 

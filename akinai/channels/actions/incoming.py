@@ -12,7 +12,7 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from akinai.catalog.queries import code_key
-from akinai.channels import layouts
+from akinai.channels import behaviour, layouts
 from akinai.channels.actions import mapping, pushing
 from akinai.channels.files import converting
 from akinai.channels.malls.base import MallOrder as Told
@@ -166,7 +166,7 @@ def _note_sales(connection: Connection, told: Sequence[Told], result: orders.Pla
     pushing.hold({sku for _pk, _number, sku, _code, _n, _at in rows})
     sold = [(sku, n, at) for pk, number, sku, _code, n, at in rows if pk in placed and number not in gone]
     pushing.sold(connection.pk, sold)
-    if not connection.settings.get("restocks", True):
+    if not behaviour.restocks(connection.settings):
         return
     unseen = [(sku, n, at) for pk, number, sku, _code, n, at in rows if pk in placed and number in gone]
     pushing.vanished(connection.pk, unseen)

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
+from akinai.channels import behaviour
 from akinai.channels.actions import pushing
 from akinai.channels.actions.working import Work, working
 from akinai.channels.events import ShipmentsTold
@@ -281,7 +282,7 @@ def _note_cancelled(connection: Connection, notices: Sequence[CancelNotice]) -> 
         return
     with transaction.atomic():
         CancelNotice.objects.bulk_create(notices, ignore_conflicts=True)
-        if connection.settings.get("restocks", True):
+        if behaviour.restocks(connection.settings):
             lines = Order.objects.filter(
                 pk__in=[one.order_id for one in notices], lines__sku__isnull=False, lines__ships=True
             )

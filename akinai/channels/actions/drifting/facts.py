@@ -66,7 +66,7 @@ SENT = """
 
 
 def known(offers: Sequence[Offer], effect: dt.timedelta) -> dict[int, Known]:
-    """By offer; none for one to which no number ever arrived. `effect`: see pushing.takes_effect. One statement.
+    """By offer; none for one to which no number ever arrived. `effect`: `takes_effect_after` there. One statement.
 
     Where the pusher asked the mall after its last number, what it saw then counts, less what was imported since: a
     range, as orders of that moment and cancellations since may be reckoned with or not.

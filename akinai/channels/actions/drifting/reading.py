@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from akinai.catalog.queries import code_key
+from akinai.channels import behaviour
 from akinai.channels.actions import pushing
 from akinai.channels.actions.drifting import facts
 from akinai.channels.actions.drifting.causes import Range, Reading, agrees, cause
@@ -154,7 +155,7 @@ def _readings(
     work: Work, offers: Sequence[Offer], shown: Mapping[int, int | None], asked_at: dt.datetime
 ) -> list[tuple[Offer, Reading]]:
     """Each offer with what is known; orders are asked for only where something is to be explained."""
-    known = facts.known(offers, pushing.takes_effect(work.account.settings))
+    known = facts.known(offers, behaviour.span(work.account.settings, "takes_effect_after"))
     compared = [offer for offer in offers if offer.pk in known or shown[offer.pk] is None]
     twice = _twice(compared)
     first = {offer.pk: _reading(offer, known.get(offer.pk), shown[offer.pk], twice) for offer in compared}
@@ -247,7 +248,7 @@ def _at_mall(work: Work, offers: Sequence[Offer], since: dt.datetime) -> tuple[d
     found: dict[str, AtMall] = defaultdict(AtMall)
     now = told_until = clock.now()
     since = min(max(since, now - LOOK_BACK), now)
-    margin = pushing.visible_after(work.connection.settings)
+    margin = behaviour.span(work.connection.settings, "visible_after")
     overdue = _overdue(work, now, margin)
     cursor = ""
     for _page in range(MOST_PAGES):

@@ -1,15 +1,7 @@
 """Stock out: offers, what their buyers may have taken, numbers to the malls."""
 
 from akinai.channels.actions.pushing.answers import seen
-from akinai.channels.actions.pushing.exposing import (
-    hold,
-    looked,
-    settle,
-    sold,
-    takes_effect,
-    vanished,
-    visible_after,
-)
+from akinai.channels.actions.pushing.exposing import hold, looked, settle, sold, vanished
 from akinai.channels.actions.pushing.offers import mark, mark_stale, sync_offers, waiting
 from akinai.channels.actions.pushing.sending import push_stock
 from akinai.channels.actions.pushing.speeds import measure_speeds
@@ -29,8 +21,6 @@ __all__ = [
     "sold",
     "sweep",
     "sync_offers",
-    "takes_effect",
     "vanished",
-    "visible_after",
     "waiting",
 ]

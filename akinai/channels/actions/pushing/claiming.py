@@ -9,13 +9,11 @@ from django.db import connection as database
 from django.db import transaction
 from psycopg.types.json import Jsonb
 
+from akinai.channels import behaviour
 from akinai.channels.actions.pushing import asides, reckoning
-from akinai.channels.actions.pushing.exposing import takes_effect
 from akinai.channels.malls import base
 from akinai.channels.models import Connection, Offer
 from akinai.core import clock
-
-ASK_AFTER = 5.0  # seconds after a call without an answer; setting "read_back_after" of the connection
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Batch:
 
 def ask_after(settings: Mapping[str, Any]) -> dt.timedelta:
     """The time after which a call without an answer has happened, or never will, by an account's settings."""
-    return dt.timedelta(seconds=float(settings.get("read_back_after") or ASK_AFTER)) + takes_effect(settings)
+    return behaviour.span(settings, "read_back_after") + behaviour.span(settings, "takes_effect_after")
 
 
 def recover(connection_id: int, settings: Mapping[str, Any]) -> None:
@@ -75,7 +73,7 @@ def claim(connection: Connection, mall: base.Mall, settings: Mapping[str, Any]) 
         picked = _pick(connection.pk, mall.stock_batch, now)
         if not picked:
             return None
-        batch = Batch(now, ask_after(settings), takes_effect(settings))
+        batch = Batch(now, ask_after(settings), behaviour.span(settings, "takes_effect_after"))
         shared = sorted({sku for _id, sku, is_shared in picked if is_shared})
         batch.parts = asides.lock(shared)
         batch.shared = shared

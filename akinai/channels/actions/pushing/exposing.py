@@ -5,18 +5,17 @@ are what makes "no oversell possible" true. Locks: stocks, then what is set asid
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection as database
 from django.db import transaction
 
+from akinai.channels import behaviour
 from akinai.channels.actions.pushing import asides
 from akinai.channels.models import Connection
 from akinai.channels.showing.exposure import SKEW
 from akinai.core import clock
-
-VISIBLE_AFTER = 15.0  # seconds after which a mall shows us every order; setting "visible_after" of the connection
 
 Sale = tuple[int, int, dt.datetime]
 
@@ -37,16 +36,6 @@ def sold(connection_id: int, sales: Sequence[Sale]) -> None:
 def vanished(connection_id: int, sales: Sequence[Sale]) -> None:
     """Orders that were already cancelled when first read, and whose pieces the mall put on its shelf again."""
     _charge(VANISHED, connection_id, sales)
-
-
-def visible_after(settings: Mapping[str, Any]) -> dt.timedelta:
-    """The time after which a mall shows us every order, by a connection's settings."""
-    return dt.timedelta(seconds=float(settings.get("visible_after") or VISIBLE_AFTER))
-
-
-def takes_effect(settings: Mapping[str, Any]) -> dt.timedelta:
-    """How long a mall may go on showing the old number after it accepted a new one, by an account's settings."""
-    return dt.timedelta(seconds=float(settings.get("takes_effect_after") or 0))
 
 
 def looked(connection_id: int, at: dt.datetime) -> None:
@@ -72,7 +61,7 @@ def settle(connection_id: int, read_until: dt.datetime) -> None:
     """
     told = Connection.objects.filter(pk=connection_id).values_list("settings", flat=True).first() or {}
     now = clock.now()
-    past = read_until - visible_after(told)
+    past = read_until - behaviour.span(told, "visible_after")
     rows = _rows(
         """select id, sku_id, shared from channels_offer
             where connection_id = %s and unsettled > 0 and answered_at < %s
