@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from akinai.catalog.models import Sku
 from akinai.channels.actions import pushing
 from akinai.channels.malls import MALLS, base
-from akinai.channels.models import Offer, Progress, Push
+from akinai.channels.models import Offer, Progress, Push, SkuMapping
 from akinai.channels.tests.shelf import ShelfMall, fetch, make_shelf, offer, rule
 from akinai.core import clock
 from akinai.inventory import actions as inventory
@@ -165,6 +165,50 @@ def test_a_change_during_the_call_is_sent_after_it(mall: ShelfMall) -> None:
     mall.before = more
     assert push(one) == 2
     assert mall.calls == [[(sku.code, 6)], [(sku.code, 7)]]
+
+
+@pytest.mark.parametrize("error", [None, base.Maintenance("")])
+def test_what_is_asked_for_during_a_call_is_asked_after_it(mall: ShelfMall, error: base.MallError | None) -> None:
+    """A difference is found: by what the mall really shows, more may have been sold than we believed."""
+    sku = make_stock(6)
+    one = make_shelf(mall, "m1", sku.code)
+
+    def differ(lines: Any) -> None:
+        mall.before = lambda lines: None
+        mall.shelves["m1"].pieces[base.Place(sku.code)] = 9  # somebody was there
+        Offer.objects.update(asks=True)
+        pushing.mark(skus=[sku.pk])
+        if error:
+            raise error
+
+    mall.before = differ
+    assert push(one) == (0 if error else 1)
+    with later(900):
+        push(one)
+    row = offer(one, sku.code)
+    assert (row.read, row.asks, row.stale_since) == (9 if error else 6, False, None)
+    assert (row.sent, row.exposed, shown(mall, "m1", sku.code)) == (6, 15 if error else 6, 6)
+
+
+@pytest.mark.parametrize("reads", [True, False])
+@pytest.mark.parametrize("old_is_gone", [True, False])
+def test_a_page_that_moves_during_the_call_is_told_itself(mall: ShelfMall, reads: bool, old_is_gone: bool) -> None:
+    mall.abilities = mall.abilities if reads else mall.abilities - {"read_stock"}
+    sku = make_stock(6)
+    one = make_shelf(mall, "m1", sku.code)
+    mall.shelves["m1"].pieces[base.Place("new")] = 2
+
+    def move(lines: Any) -> None:
+        mall.before = lambda lines: None
+        SkuMapping.objects.update(listing="new")
+        pushing.sync_offers(one.pk)
+        if old_is_gone:
+            del mall.shelves["m1"].pieces[base.Place(sku.code)]
+
+    mall.before = move
+    push(one)
+    assert shown(mall, "m1", "new") == 6
+    assert offer(one, sku.code).stale_since is None
 
 
 def test_compare_and_set(mall: ShelfMall) -> None:

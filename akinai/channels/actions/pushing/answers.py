@@ -70,6 +70,8 @@ def _write(batch: Batch, results: Mapping[int, tuple[str, str]], at: dt.datetime
 
 
 # The cases of showing.exposure: accepted, not_done; a number without an answer stays as it was when it was tried.
+# `asks` was cleared when the call began. If it is set, the page moved meanwhile, or shows something else: the mall is
+# asked next, whatever it answered now.
 WRITE = """
   with result as (
     select * from unnest(%(keys)s::bigint[], %(results)s::text[], %(words)s::text[], %(believed)s::int[],
@@ -89,7 +91,7 @@ WRITE = """
          sent = case when result = 'done' then offer.trying else offer.sent end,
          sent_at = case when result = 'done' then %(sent_at)s else offer.sent_at end,
          answered_at = case when result = 'done' then %(in_force)s else offer.answered_at end,
-         sure = case when result = 'done' then offer.back = 0 else offer.sure end,
+         sure = case when result = 'done' then offer.back = 0 and not offer.asks else offer.sure end,
          lag = case when result = 'done'
                     then least(extract(epoch from %(in_force)s - coalesce(offer.carrying, %(sent_at)s)) * 1000,
                                2000000000)
@@ -97,9 +99,9 @@ WRITE = """
          trying = case when result = 'unknown' then offer.trying end,
          early = case when result = 'unknown' then offer.early else 0 end,
          tries = case when result = 'done' then 0 else offer.tries end,
-         refused = result = 'refused',
+         refused = result = 'refused' and not offer.asks,
          error = words,
-         asks = result in ('unknown', 'stale'),
+         asks = offer.asks or result in ('unknown', 'stale'),
          stale_since = case when result in ('done', 'refused') then offer.stale_since
                             else least(offer.stale_since, coalesce(offer.carrying, %(sent_at)s)) end,
          due_at = case when result = 'unknown' then %(ask_at)s when result in ('stale', 'none') then %(again_at)s end,
