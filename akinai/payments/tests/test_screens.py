@@ -10,7 +10,7 @@ from django.urls import reverse
 from akinai.core.models import AccessLog
 from akinai.core.people.secrets import unseal
 from akinai.core.tests.making import make_staff, sign_in
-from akinai.payments import actions
+from akinai.payments import actions, gateways
 from akinai.payments.actions import Ask
 from akinai.payments.models import GatewayAccount, Method, MoneyTask, Operation, Payment, RawMessage
 from akinai.payments.tests.coin import Mint
@@ -142,6 +142,12 @@ def test_a_contract_is_made_and_its_secret_never_shown(desk: Client, mint: Mint)
     account.refresh_from_db()
     assert (account.name, unseal(account.sealed)) == ("コイン2", '{"secret": "coin-secret"}')
     assert "コイン2" in html(desk, reverse("payments:accounts"))
+
+
+def test_what_has_several_lines_is_written_in_several() -> None:
+    """A browser takes the line breaks out of a text of one line."""
+    for gateway in gateways.GATEWAYS.values():
+        assert [one.name for one in gateway.fields if "\n" in one.default and not one.long] == []
 
 
 def test_the_connection_is_checked(desk: Client, mint: Mint) -> None:

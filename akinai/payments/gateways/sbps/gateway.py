@@ -92,9 +92,9 @@ class Sbps:
         ),
         _field("limit_second", gettext_lazy("A form is good for (seconds)"), "600"),
         _field("timeout", gettext_lazy("Wait for an answer (seconds)"), "60", number=True),
-        _field("requests", gettext_lazy("Table of requests"), codes.REQUESTS),
         _field("link_url", gettext_lazy("Address of the payment page"), help=gettext_lazy("Empty: SBPS's own.")),
         _field("api_url", gettext_lazy("Address of the API"), help=gettext_lazy("Empty: SBPS's own.")),
+        _field("requests", gettext_lazy("Table of requests"), codes.REQUESTS, long=True),
     )
 
     def capabilities(self, method: str) -> base.Capabilities:
