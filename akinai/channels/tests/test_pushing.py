@@ -211,6 +211,27 @@ def test_a_page_that_moves_during_the_call_is_told_itself(mall: ShelfMall, reads
     assert offer(one, sku.code).stale_since is None
 
 
+def test_a_page_that_moves_while_the_mall_is_asked_is_asked_itself(
+    mall: ShelfMall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sku = make_stock(6)
+    one = make_shelf(mall, "m1", sku.code)
+    mall.shelves["m1"].pieces |= {base.Place(sku.code): 6, base.Place("new"): 2}
+    real = mall.read_stock
+
+    def move(account: base.Account, places: Any) -> Any:
+        monkeypatch.setattr(mall, "read_stock", real)
+        found = real(account, places)
+        SkuMapping.objects.update(listing="new")
+        pushing.sync_offers(one.pk)
+        return found
+
+    monkeypatch.setattr(mall, "read_stock", move)
+    Offer.objects.update(asks=True)
+    push(one)
+    assert shown(mall, "m1", "new") == 6
+
+
 def test_compare_and_set(mall: ShelfMall) -> None:
     mall.abilities = mall.abilities | {"compare"}
     sku = make_stock(6)

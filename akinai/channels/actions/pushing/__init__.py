@@ -1,6 +1,5 @@
 """Stock out: offers, what their buyers may have taken, numbers to the malls."""
 
-from akinai.channels.actions.pushing.answers import seen
 from akinai.channels.actions.pushing.exposing import hold, looked, settle, sold, vanished
 from akinai.channels.actions.pushing.offers import mark, mark_stale, sync_offers, waiting
 from akinai.channels.actions.pushing.sending import push_stock
@@ -15,7 +14,6 @@ __all__ = [
     "mark_stale",
     "measure_speeds",
     "push_stock",
-    "seen",
     "settle",
     "share_out",
     "sold",

@@ -110,11 +110,13 @@ WRITE = """
    where offer.id = result.id"""
 
 
-def seen(shown: Mapping[int, int | None], asked_at: dt.datetime, answered_at: dt.datetime) -> None:
-    """What the mall showed when it was asked (None: it knows no such place): the pusher's own readings, and those of
-    who compares. Offers with a number under way that is still being answered must not be among them.
+def seen(
+    asks: Sequence[Ask], shown: Mapping[base.Place, int | None], asked_at: dt.datetime, answered_at: dt.datetime
+) -> None:
+    """What the mall showed when it was asked (None: it knows no such place). Offers whose page moved meanwhile stay to
+    be asked for; those with a number under way that is still being answered must not be among them.
     """
-    keys = sorted(shown)
+    keys = [ask.offer_id for ask in asks]
     with transaction.atomic():
         skus = list(Offer.objects.filter(pk__in=keys, shared=True).values_list("sku_id", flat=True).distinct())
         parts = asides.lock(sorted(skus))
@@ -123,7 +125,8 @@ def seen(shown: Mapping[int, int | None], asked_at: dt.datetime, answered_at: dt
                 SEEN,
                 {
                     "keys": keys,
-                    "shown": [shown[key] for key in keys],
+                    "places": [f"{ask.place.listing}\t{ask.place.variant}" for ask in asks],
+                    "shown": [shown.get(ask.place) for ask in asks],
                     "asked_at": asked_at,
                     "at": answered_at,
                     "words": _("The mall knows no such page or variant."),
@@ -134,11 +137,11 @@ def seen(shown: Mapping[int, int | None], asked_at: dt.datetime, answered_at: dt
 
 SEEN = """
   with seen as (
-    select * from unnest(%(keys)s::bigint[], %(shown)s::int[]) as s (id, shown)
+    select * from unnest(%(keys)s::bigint[], %(places)s::text[], %(shown)s::int[]) as s (id, place, shown)
   ), locked as (
     select offer.id,
            greatest(offer.exposed + coalesce(offer.trying, 0) - offer.early - seen.shown - offer.back, 0) as old
-      from channels_offer offer join seen using (id)
+      from channels_offer offer join seen using (id, place)
      order by offer.id for no key update of offer
   )
   update channels_offer offer

@@ -65,7 +65,7 @@ def _ask(work: Work, asks: Sequence[claiming.Ask]) -> None:
         raise
     finally:
         note_calls(work.mall.kind, work.account.calls)
-    answers.seen({ask.offer_id: seen.get(ask.place) for ask in asks}, asked_at, clock.now())
+    answers.seen(asks, seen, asked_at, clock.now())
 
 
 def _send(work: Work, batch: claiming.Batch) -> int:
