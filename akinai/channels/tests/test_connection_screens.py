@@ -17,6 +17,7 @@ from akinai.core import clock
 from akinai.core.tests.making import make_staff, sign_in
 from akinai.fulfillment.tests import making as floor
 from akinai.orders.models import SalesChannel
+from akinai.orders.tests.making import make_channel
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,19 @@ def test_a_mall_is_chosen_entered_and_connected(desk, stall):
     assert (row.settings["size"], row.channel.mode) == ("large", "import_only")
     again = desk.post(url, {**told, "x_key": KEY})
     assert "stall-9" in " ".join(again.context["form"].errors["code"])
+
+
+def test_a_channel_with_mails_of_its_own_is_warned_of_the_malls(desk, stall):
+    channel = make_channel("files", kind="file")
+    SalesChannel.objects.filter(pk=channel.pk).update(mails=["shipped"])
+    switch = reverse("channels:one", args=[channel.pk]) + "#id_mails_0"
+    assert 'id="id_mails_0"' in page(desk, "one", channel.pk)
+    assert switch not in page(desk, "connection", channel.pk)
+    assert switch in page(desk, "connection", channel.pk, mall="stall")
+    actions.connect(NewConnection(**entered(stall), channel_id=channel.pk), actor="test")
+    assert switch in page(desk, "connection", channel.pk)
+    SalesChannel.objects.filter(pk=channel.pk).update(mails=[])
+    assert switch not in page(desk, "connection", channel.pk)
 
 
 def test_keys_are_never_shown_again_and_stay_when_left_empty(desk, row):

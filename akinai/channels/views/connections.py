@@ -122,7 +122,6 @@ def _state(request: HttpRequest, row: Connection) -> dict[str, Any]:
         "keys_lost": bool(row.sealed) and not open_keys(row.sealed),
         "refused": queries.refused_orders(row.pk)[:20],
         "notify": site_of(request) + reverse("malls:notify", args=[row.notice_token]) if notices else "",
-        "sends_mails": mall is not None and mall.sends_mails,
     }
 
 
