@@ -117,6 +117,21 @@ def ago(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def lasting(seconds: float | None) -> str:
+    """0.4秒, 45秒, 20分, 3時間, 2日: how long something took, in the unit a person would name."""
+    if seconds is None:
+        return "—"
+    if seconds < 60:
+        return gettext("%(n)s s") % {"n": f"{seconds:.1f}" if seconds < 10 else round(seconds)}
+    if seconds < 3600:
+        return gettext("%(n)s min") % {"n": int(seconds // 60)}
+    if seconds < 24 * 3600:
+        return gettext("%(n)s h") % {"n": int(seconds // 3600)}
+    days = int(seconds // (24 * 3600))
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+@register.filter
 def actor(name: str) -> str:
     """ "staff:3" → the person's name. For a list, put `actors.actor_names` into the context instead."""
     return actors.actor_name(name)
