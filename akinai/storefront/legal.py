@@ -61,10 +61,10 @@ def _shipping() -> str:
         fees = sorted({fee.fee for fee in offer.fees.all()})
         if not fees:
             continue
-        told = f"{fees[0]:,}円" if len(fees) == 1 else f"{fees[0]:,}円〜{fees[-1]:,}円(お届け先の都道府県によります)"
+        told = f"{fees[0]:,}円" if len(fees) == 1 else f"{fees[0]:,}円〜{fees[-1]:,}円（お届け先の都道府県によります）"
         free = f"。商品代金の合計が{offer.free_over:,}円以上のご注文は送料無料" if offer.free_over else ""
         cool = f"。冷蔵・冷凍便は{offer.cool_fee:,}円を加算" if offer.cool_fee else ""
-        lines.append(f"{offer.name or names.get(offer.method, offer.method)}: {told}{free}{cool}")
+        lines.append(f"{offer.name or names.get(offer.method, offer.method)}：{told}{free}{cool}")
     return "\n".join(lines)
 
 
@@ -75,7 +75,7 @@ def _other_costs() -> str:
         if any(fees):
             low, high = min(fees), max(fees)
             told = f"{low:,}円" if low == high else f"{low:,}円〜{high:,}円"
-            lines.append(f"{method.name_ja}の手数料: {told}")
+            lines.append(f"{method.name_ja}の手数料：{told}")
     if Method.objects.filter(active=True, family="slip").exists():
         lines.append("銀行振込の振込手数料はお客様のご負担となります。")
     return "\n".join(lines) or "ありません。"
@@ -94,12 +94,12 @@ _WHEN = {
 
 def _payment() -> str:
     methods = Method.objects.filter(active=True).order_by("position", "code")
-    return "\n".join(f"{one.name_ja}: {_WHEN[one.family].format(days=one.due_days or 7)}。" for one in methods)
+    return "\n".join(f"{one.name_ja}：{_WHEN[one.family].format(days=one.due_days or 7)}。" for one in methods)
 
 
 def _delivery() -> str:
     return (
-        "ご注文(前払いの場合はご入金)の確認後、通常3営業日以内に発送します。\n"
+        "ご注文（前払いの場合はご入金）の確認後、通常3営業日以内に発送します。\n"
         "予約商品は商品ページに記載の時期に発送します。"
     )
 
@@ -109,7 +109,7 @@ def _returns() -> str:
         "商品に不備があった場合やご注文と異なる商品が届いた場合は、到着後8日以内にご連絡ください。"
         "送料当店負担で交換または返金します。\n"
         "お客様のご都合による返品は、未使用・未開封のものに限り、到着後8日以内にご連絡いただいた場合にお受けします"
-        "(送料はお客様のご負担)。食品など性質上返品できないものは商品ページに記載します。"
+        "（送料はお客様のご負担）。食品など性質上返品できないものは商品ページに記載します。"
     )
 
 
