@@ -1,6 +1,7 @@
 """The catalog's lines on the desk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from akinai.catalog import queries
 from akinai.core.shell import nav, tiles
 from akinai.core.shell.tiles import Tile
+from akinai.core.shell.timeline import says
 
 nav.entry("products", _("Products"), "catalog:list", "catalog.view", icon="tag", order=10)
 nav.entry("products", _("Categories"), "catalog:categories", "catalog.view", icon="list", order=20)
@@ -26,3 +28,15 @@ def unpriced(request: HttpRequest) -> Iterable[Tile]:
             label=_("Products without a price"), count=count, url=reverse("catalog:list") + "?lacks=price", tone="warn"
         )
     ]
+
+
+@says("catalog.product_changed")
+def changed(data: Mapping[str, Any]) -> str:
+    """Name, description or categories."""
+    return str(_("The product was changed."))
+
+
+@says("catalog.images_changed")
+def pictured(data: Mapping[str, Any]) -> str:
+    """Pictures added, removed or in another order."""
+    return str(_("The pictures were changed."))
