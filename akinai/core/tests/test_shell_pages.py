@@ -223,7 +223,8 @@ def test_money_dates_and_ages():
 
 
 def test_how_long_something_took_is_told_in_the_unit_a_person_would_name():
-    told = [tags.lasting(seconds) for seconds in (None, 0.42, 59, 1180.9, 7300, 2583590)]
+    with translation.override("ja"):
+        told = [tags.lasting(seconds) for seconds in (None, 0.42, 59, 1180.9, 7300, 2583590)]
     assert told == ["—", "0.4秒", "59秒", "19分", "2時間", "29日"]
 
 
