@@ -256,7 +256,7 @@ class ListingVariant:
     sku_code: str
     options: Mapping[str, str]  # {"色": "白", "サイズ": "M"}
     price: int | None
-    list_price: int | None = None
+    list_price: int | None = None  # a former price; 0: the one we told holds no more; None: nothing is told of it
     jan: str = ""
     quantity: int | None = None  # for a new page only; stock is sent by its own calls
 

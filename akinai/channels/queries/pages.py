@@ -48,6 +48,7 @@ class Goods:
     change: PriceChange | None = None
     unproved: str = ""
     own: ChannelPrice | None = None  # what a person wrote for this channel
+    ended: bool = False  # the mall shows a former price that we told it, and there is none now
 
 
 @dataclass
@@ -102,7 +103,7 @@ class Assembled:
                 sku_code=one.mapping.sku.code,
                 options=one.options,
                 price=one.price,
-                list_price=one.list_price,
+                list_price=0 if one.ended else one.list_price,
                 jan=one.mapping.sku.jan,
             )
             for one in self.goods
@@ -192,9 +193,11 @@ class _World:
         for product, name in Category.objects.filter(product__in=products).values_list("product", "name"):
             self.categories.setdefault(product, name)
         self.spans: dict[int, list[proof.Span]] = defaultdict(list)
-        shown = ShownPrice.objects.filter(channel_id=channel, sku_id__in=skus)
-        for span in shown.filter(Q(until=None) | Q(until__gt=at - proof.WEEKS)).order_by("since"):
+        young = Q(until=None) | Q(until__gt=at - proof.WEEKS)
+        shown = ShownPrice.objects.filter(young, channel_id=channel, sku_id__in=skus).order_by("since")
+        for span in shown:
             self.spans[span.sku_id].append(proof.Span(span.price, span.since, span.until))
+        self.listed = {span.sku_id for span in shown if span.until is None and span.list_price is not None}
         self.rates = list(TaxRate.objects.values_list("category_id", "from_date", "basis_points"))
         shop = Shop.objects.first()
         self.rounding: Any = shop.tax_rounding if shop else "floor"
@@ -257,7 +260,8 @@ class _World:
             unproved = unproved_words(proof.proof(self.spans[mapping.sku_id], listed, min(begins, self.at)), listed)
         options = options_of(mapping.sku.options)
         own = self.prices.get(mapping.sku_id)
-        return Goods(mapping, options, price, listed, usual, source, change, unproved, own)
+        ended = listed is None and mapping.sku_id in self.listed
+        return Goods(mapping, options, price, listed, usual, source, change, unproved, own, ended)
 
 
 def options_of(options: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from akinai.catalog.models import Product, ProductImage
 from akinai.channels.actions import listings
 from akinai.channels.actions.listings import NewPrice
 from akinai.channels.models import Page, PagePush, ShownPrice
+from akinai.channels.queries.pages import assemble
 from akinai.channels.tests import listing_world
 from akinai.channels.tests.listing_world import JUICE, TOWEL, Market
 from akinai.core.outcome import Refused
@@ -61,6 +62,19 @@ def test_a_price_of_the_channel(market: Market) -> None:
     assert market.at_mall(JUICE.code).price == 3300
     shown = ShownPrice.objects.filter(sku=sku).order_by("since")
     assert [(one.price, one.until is None) for one in shown] == [(3000, False), (3300, True)]
+
+
+def test_a_former_price_we_told_is_taken_away_once(market: Market) -> None:
+    sku = market.connection.channel.skumapping_set.get(code=TOWEL.code).sku
+    told = []
+    for former in (None, 2000, None, None):
+        price = NewPrice(sku_id=sku.pk, price=1300, list_price=former)
+        listings.save_prices(market.connection.channel_id, [price], actor="test")
+        (made,) = assemble(market.connection, [market.pages()[TOWEL.page]])
+        told += [one.list_price for one in made.listing(["price"], ()).variants]
+        ask(market, TOWEL.page)
+        market.push()
+    assert told == [None, 2000, 0, None]
 
 
 def test_pictures_go_along(market: Market) -> None:

@@ -265,6 +265,14 @@ class TestOfItsOwn(Watched, Basis):
         strange = replace(listing, fields={"no_such_field": "x"})
         assert "no_such_field" in at.mall.push_listings(at.account, [strange]).refused[1]
 
+    def test_a_former_price_is_taken_away(self, at: Practice) -> None:
+        page = at.listing(at.offer(2).page, only=frozenset({"price"}))
+        for told, shown in ((1500, [1500]), (None, [1500]), (0, [])):
+            variants = [replace(one, list_price=told) for one in page.variants]
+            assert at.mall.push_listings(at.account, [replace(page, variants=variants)]).done == [1]
+            entries = at.offer(2).more["attributes"]["list_price"]
+            assert [one["value_with_tax"] for one in entries] == shown
+
     # --- keys, pace, documents ---
 
     def test_the_rate_is_learnt_from_the_answers(self, at: Practice) -> None:

@@ -127,13 +127,13 @@ class TestOnlyShopify(Basics):
         monkeypatch.setattr(asking.time, "sleep", waited.append)
         at.buy((at.offer(), 1))
         at.pages()
-        at.control(unlimited=False, rates={"cost": [200, 2000]})
+        at.control(unlimited=False, rates={"cost": [20, 2000]})  # refilled slowly
         at.standin._buckets["cost"].tokens = asking._purse(at.account)._prices["Orders"] + 2
         at.pages()
         at.standin._buckets["cost"].tokens = 2000.0
         at.pages()
         assert len(waited) == 1
-        assert 0 < waited[0] < 1
+        assert 0 < waited[0] < 10
 
     # --- orders ---
 
@@ -303,6 +303,13 @@ class TestOnlyShopify(Basics):
         told = at.mall.push_listings(at.account, [listing])
         assert list(told.refused) == [1]
         assert at.offer(2).code == "TWL-W-M"
+
+    def test_a_former_price_is_taken_away(self, at: Practice) -> None:
+        page = at.listing("apple-juice", only=frozenset({"price"}))
+        for told, shown in ((3500, 3500), (None, 3500), (0, None)):
+            variants = [replace(one, list_price=told) for one in page.variants]
+            assert at.mall.push_listings(at.account, [replace(page, variants=variants)]).done == [1]
+            assert at.offer().more["compare_at"] == shown
 
     def test_everything_of_a_page_keeps_its_variants(self, at: Practice) -> None:
         one = at.listing("apple-juice", fields={"title": "新しい名前", "description": "あ\nい"})

@@ -259,6 +259,14 @@ class TestYahoo(contract.Contract):
         assert {name: kept.get(name) for name in texts} == texts
         assert (at.offer(0).jan, at.offer(0).tax_rate, at.offer(0).stock) == ("4901234567894", 8, 20)
 
+    @pytest.mark.parametrize("place", [0, 2])  # with sub-codes, and without
+    def test_a_former_price_is_taken_away(self, at: Practice, place: int) -> None:
+        page = at.listing(at.offer(place).page, only=frozenset({"price"}))
+        for told, shown in ((3500, "3500"), (None, "3500"), (0, "")):
+            variants = [replace(one, list_price=told) for one in page.variants]
+            assert at.mall.push_listings(at.account, [replace(page, variants=variants)]).done == [1]
+            assert at.offer(place).more["texts"].get("original_price", "") == shown
+
     @pytest.mark.parametrize(("how", "seen"), [("each", "新"), ("reserve", "新"), ("no", "白いタオル")])
     def test_when_buyers_see_a_change(self, at: Practice, how: str, seen: str) -> None:
         account = replace(at.account, settings={**at.account.settings, "publish": how})

@@ -61,6 +61,9 @@ def _message(account: Account, listing: Listing, variant: ListingVariant) -> Mes
         {"op": operations.get(name, "replace"), "path": f"/attributes/{name}", "value": value}
         for name, value in found.items()
     ]
+    if "purchasable_offer" in found and variant.list_price == 0:  # a delete without its selectors is refused
+        which = {"marketplace_id": settings.told(account, "marketplace"), "currency": codes.CURRENCY}
+        patches.append({"op": "delete", "path": "/attributes/list_price", "value": [which]})
     return Message(sku=sku, product_type=kind, patches=patches) if patches else None
 
 
@@ -76,7 +79,7 @@ def attributes(listing: Listing, variant: ListingVariant, marketplace: str) -> d
     if "price" in wanted and variant.price is not None:
         price = [{"schedule": [{"value_with_tax": variant.price}]}]
         found["purchasable_offer"] = [{**here, "currency": codes.CURRENCY, "audience": "ALL", "our_price": price}]
-        if variant.list_price is not None:
+        if variant.list_price:
             found["list_price"] = [{**here, "currency": codes.CURRENCY, "value_with_tax": variant.list_price}]
     if "images" in wanted:
         pictures = zip(codes.PICTURES, (one for one in listing.pictures if one.url), strict=False)

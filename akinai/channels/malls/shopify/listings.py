@@ -134,7 +134,7 @@ def price_row(variant: ListingVariant, id: str, *, everything: bool) -> Data:
     if variant.price is not None:
         row["price"] = str(variant.price)
     if variant.list_price is not None:
-        row["compareAtPrice"] = str(variant.list_price)
+        row["compareAtPrice"] = str(variant.list_price) if variant.list_price else None
     if everything:
         row["inventoryItem"] = {"sku": variant.sku_code}
         if variant.jan:
@@ -216,7 +216,7 @@ def variants(listing: Listing, location: str) -> Data:
         }
         if one.price is not None:
             row["price"] = str(one.price)
-        if one.list_price is not None:
+        if one.list_price:
             row["compareAtPrice"] = str(one.list_price)
         if one.jan:
             row["barcode"] = one.jan

@@ -102,6 +102,8 @@ def update(listing: Listing) -> str | None:
     if "price" in listing.only:
         if any(one.place.variant for one in listing.variants):
             return None  # sub-codes have prices of their own, which only editItem can set
+        if any(one.list_price == 0 for one in listing.variants):
+            return None  # what was told stays at updateItems; editItem takes away what is left out
         price, _differing = prices(listing)
         row |= price_pair(listing.variants, price)
     if "text" in listing.only:
@@ -125,6 +127,8 @@ def edit(listing: Listing, item: Element | None, defaults: Mapping[str, str]) ->
         form |= texts(listing)
     if everything or "price" in listing.only:
         price, differing = prices(listing)
+        if any(one.list_price == 0 for one in listing.variants):
+            form.pop("original_price", None)
         form |= price_pair(listing.variants, price)
         form |= {"subcode_param": "|".join(f"{code}=price:{yen}" for code, yen in differing.items())}
     if everything:
