@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default as modern
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -43,6 +44,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    """Files are kept in the test's own folder: none of another test, run or process is found, changed or swept away."""
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path / "files"), "base_url": "/files/"}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
 
 
 @pytest.fixture(scope="session")

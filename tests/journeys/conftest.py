@@ -1,7 +1,6 @@
 """A person at the desk: the real site, a real browser, and a session that is signed in."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,10 +26,8 @@ SHOP = {
 
 
 @pytest.fixture(autouse=True)
-def house(committed_db: str, settings: Any, tmp_path: Path) -> Any:
-    """A shop with the rows every shop starts with; the day of its warehouse ends at midnight. Files are the test's."""
-    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
-    settings.STORAGES = {**settings.STORAGES, "default": files}
+def house(committed_db: str) -> Any:
+    """A shop with the rows every shop starts with; the day of its warehouse ends at midnight."""
     setup.seed()
     Shop.objects.update_or_create(id=1, defaults=SHOP)
     return make_warehouse()
