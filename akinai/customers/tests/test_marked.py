@@ -68,7 +68,7 @@ def test_statements_do_not_grow_and_unmarking_forgets(django_assert_max_num_quer
     mark([Mark("変更", id=ids[29], email="a@example.jp")], actor="cli")
     row = MarkedCustomer.objects.get()
     assert (row.phone_key, row.email_key, row.reason) == ("", "a@example.jp", "変更")
-    assert "031" not in str(list(EventRow.objects.values_list("data", flat=True)))
+    assert "0312345" not in str(list(EventRow.objects.values_list("data", flat=True)))
 
 
 def test_the_list_masks_and_the_form_saves(client):

@@ -130,7 +130,7 @@ def test_a_card_number_is_masked_before_it_is_stored_and_the_line_is_marked():
     order = make_order(stock=1, remark="急ぎです\nカード４１１１ １１１１ １１１１ １１１１で")
     assert "****1111" in order.remark
     assert order.remark.split("\n")[1].endswith("【伏せ字あり】")
-    assert "4111" not in order.search_text
+    assert "4111" not in order.search_text.replace(order.number, "")
     assert order.remark_masked
 
 
