@@ -3,13 +3,14 @@
 import datetime as dt
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from akinai.core import clock
-from akinai.core.api import tokens
+from akinai.core.api import callers, tokens
 from akinai.core.models import AccessLog, ApiToken
 from akinai.core.outcome import Refused
 from akinai.core.people.actors import actor_name
@@ -89,7 +90,8 @@ def test_a_token_of_people_or_of_nothing_is_refused():
     assert not ApiToken.objects.exists()
 
 
-def test_too_many_requests_are_told_to_wait():
+def test_too_many_requests_are_told_to_wait(monkeypatch):
+    monkeypatch.setattr(callers, "time", SimpleNamespace(time=lambda: 1_800_000_000.0))  # all in one minute
     put({"api_requests_per_minute": 2}, actor="test")
     program, other = Program("inventory.view"), Program("inventory.view")
     answers = [program.client.get(f"{ROOT}/stock", headers=program.headers) for _n in range(4)]
