@@ -39,6 +39,12 @@ def finish(process: subprocess.Popen[str]) -> str:
     return out.strip()
 
 
+def said(process: subprocess.Popen[str]) -> str:
+    """Its next line."""
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
 def python(place: Path, script: str) -> str:
     return finish(begin(place, script))
 
@@ -52,8 +58,8 @@ def test_the_last_one_out_stops_it(place: Path) -> None:
     postmaster = psutil.Process(int(first.stdout.readline()))
     python(place, "postgres.ensure_started(); assert postgres.running()")
     assert postmaster.is_running()  # the first still holds it
-    first.communicate("\n", timeout=30)
-    _gone, alive = psutil.wait_procs([postmaster], timeout=10)
+    first.communicate("\n", timeout=60)
+    _gone, alive = psutil.wait_procs([postmaster], timeout=60)
     assert not alive
 
 
@@ -62,14 +68,16 @@ def test_asked_to_end_it_stops_it_too(place: Path) -> None:
     assert holder.stdout is not None
     postmaster = psutil.Process(int(holder.stdout.readline()))
     holder.terminate()
-    holder.communicate(timeout=30)
-    _gone, alive = psutil.wait_procs([postmaster], timeout=10)
+    holder.communicate(timeout=60)
+    _gone, alive = psutil.wait_procs([postmaster], timeout=60)
     assert not alive
 
 
 def test_many_may_start_it_at_once(place: Path) -> None:
-    several = [begin(place, f"postgres.ensure_started(); print({POSTMASTER}); time.sleep(2)") for _ in range(4)]
-    assert len({finish(one) for one in several}) == 1
+    several = [begin(place, f"postgres.ensure_started(); print({POSTMASTER}, flush=True); input()") for _ in range(4)]
+    assert len({said(one) for one in several}) == 1
+    for one in several:
+        one.communicate("\n", timeout=60)
 
 
 def test_two_homes_run_side_by_side(place: Path, tmp_path: Path) -> None:
@@ -111,7 +119,7 @@ serving.Supervisor([], lost_workers=print).run()
     assert supervisor.stdout is not None
     postmaster, url = supervisor.stdout.readline().strip().split("|")
     psutil.Process(int(postmaster)).kill()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not reachable(url):
         assert time.monotonic() < until, "the database did not come back"
         time.sleep(0.1)
@@ -163,8 +171,8 @@ def test_a_deleted_home_leaves_no_server_behind(place: Path) -> None:
     number, base = holder.stdout.readline().split()
     postmaster = psutil.Process(int(number))
     shutil.rmtree(place)
-    holder.communicate("\n", timeout=30)
-    _gone, alive = psutil.wait_procs([postmaster], timeout=10)
+    holder.communicate("\n", timeout=60)
+    _gone, alive = psutil.wait_procs([postmaster], timeout=60)
     assert not alive
     shutil.rmtree(base, ignore_errors=True)
 
