@@ -8,7 +8,7 @@ it is `unknown`, and is read back before it is said again.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol
 
@@ -245,7 +245,7 @@ class Picture:
 
     url: str
     alt: str = ""
-    content: bytes = b""  # where the mall wants the file itself
+    read: Callable[[], bytes] | None = None  # where the mall wants the file itself: not before it is needed
 
 
 @dataclass(frozen=True, kw_only=True)

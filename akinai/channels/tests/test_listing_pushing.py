@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from PIL import Image
 
 from akinai.catalog import actions as catalog
@@ -84,6 +84,21 @@ def test_pictures_go_along(market: Market) -> None:
     assert market.pages()[TOWEL.page].wanted == ["price", "text", "images"]
     assert market.push() == 1
     assert len(market.at_mall(TOWEL.code).more["pictures"]) == 1
+
+
+def test_pictures_are_read_when_their_turn_has_come(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    for code in (JUICE.page, TOWEL.page):
+        catalog.add_images(Product.objects.get(code=code).pk, [Upload("t.jpg", picture())], actor="test")
+    ask(market)
+    there, opened = [], FileSystemStorage.open
+
+    def open_now(*args: Any) -> Any:
+        there.append(len(market.at.standin.cabinet))
+        return opened(*args)
+
+    monkeypatch.setattr(FileSystemStorage, "open", open_now)
+    assert market.push() == 2
+    assert there == [0, 1]
 
 
 def test_a_page_the_mall_refuses_harms_no_other_and_can_be_asked_again(market: Market) -> None:

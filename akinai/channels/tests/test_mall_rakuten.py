@@ -293,7 +293,7 @@ class TestRakuten(contract.Contract):
 
     def test_a_picture_is_put_into_the_cabinet(self, at: Practice) -> None:
         content = b"\xff\xd8\xff\xe0 a picture \r\n--x\x00"
-        picture = Picture(url="https://shop.example.jp/media/a.jpg", alt="白い「タオル」<大>" * 5, content=content)
+        picture = Picture(url="https://shop.example.jp/media/a.jpg", alt="白い「タオル」<大>" * 5, read=lambda: content)
         listing = at.listing(at.offer(2).page, pictures=[picture, self.picture()], only=frozenset({"images"}))
         for _time in range(2):
             assert at.mall.push_listings(at.account, [listing]).done == [1]
@@ -306,14 +306,14 @@ class TestRakuten(contract.Contract):
 
     @pytest.mark.parametrize("content", [b"<svg/>", b"\xff\xd8\xff" + b"x" * 2**21])
     def test_a_picture_rakuten_does_not_take(self, at: Practice, content: bytes) -> None:
-        picture = Picture(url="https://shop.example.jp/media/a.jpg", content=content)
+        picture = Picture(url="https://shop.example.jp/media/a.jpg", read=lambda: content)
         listing = at.listing(at.offer(2).page, pictures=[picture], only=frozenset({"images"}))
         assert "/a.jpg" in at.mall.push_listings(at.account, [listing]).refused[1]
         assert not at.standin.cabinet
 
     def test_a_folder_that_is_none(self, at: Practice) -> None:
         at.account.settings["cabinet_folder"] = "x"
-        picture = Picture(url="https://shop.example.jp/media/a.jpg", content=b"\xff\xd8\xff")
+        picture = Picture(url="https://shop.example.jp/media/a.jpg", read=lambda: b"\xff\xd8\xff")
         listing = at.listing(at.offer(2).page, pictures=[picture], only=frozenset({"images"}))
         assert "3005" in at.mall.push_listings(at.account, [listing]).refused[1]
 

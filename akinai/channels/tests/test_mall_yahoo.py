@@ -45,7 +45,7 @@ class TestYahoo(contract.Contract):
         return [*super().wrong_keys(at), {"refresh_token": wrong}, {"refresh_token": ""}]
 
     def picture(self) -> Picture:
-        return Picture(url="https://shop.example.jp/towel.jpg", content=JPEG)
+        return Picture(url="https://shop.example.jp/towel.jpg", read=lambda: JPEG)
 
     def new_page(self, at: Practice) -> Any:
         listing = super().new_page(at)

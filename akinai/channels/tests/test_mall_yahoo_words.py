@@ -347,13 +347,13 @@ def test_a_new_page_names_what_it_lacks():
 
 
 def test_pictures_are_packed_by_name():
-    gif, jpeg = Picture(url="u", content=b"GIF89a"), Picture(url="u", content=b"\xff\xd8\xff\xe0")
+    gif, jpeg = Picture(url="u", read=lambda: b"GIF89a"), Picture(url="u", read=lambda: b"\xff\xd8\xff\xe0")
     packed = zipfile.ZipFile(io.BytesIO(items.zipped("p", [jpeg, gif])))
     assert packed.namelist() == ["p.jpg", "p_1.gif"]
     with pytest.raises(items.Unfit):
-        items.zipped("p", [Picture(url="u", content=b"\x89PNG")])
+        items.zipped("p", [Picture(url="u", read=lambda: b"\x89PNG")])
     with pytest.raises(items.Unfit):
-        items.zipped("p", [Picture(url="u", content=b"GIF8" + bytes(codes.IMAGE_BYTES))])
+        items.zipped("p", [Picture(url="u", read=lambda: b"GIF8" + bytes(codes.IMAGE_BYTES))])
 
 
 def test_codes_that_cannot_be_yahoos():

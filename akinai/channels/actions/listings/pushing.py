@@ -6,7 +6,7 @@ has before it is told again (telling it again is harmless: pages are told absolu
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -208,12 +208,15 @@ def _tell(work: Work, pages: Sequence[Page]) -> int:
 
 
 def _pictures(made: Assembled) -> list[base.Picture]:
-    """By their address where the mall fetches them, else with their content."""
+    """By their address where the mall fetches them, else with the way to their content. Raises OSError: a file is gone.
+
+    Twenty pages of twenty pictures would be too much to hold: each is read when its turn has come.
+    """
     alt, by_address = made.title[:80], made.rules.images.get("by") == "address"
     return [
         base.Picture(url=_address(one.file), alt=alt)
         if by_address
-        else base.Picture(url=one.file, alt=alt, content=_content(one.file))
+        else base.Picture(url=one.file, alt=alt, read=_content(one.file))
         for one in made.sent_images
     ]
 
@@ -223,9 +226,13 @@ def _address(path: str) -> str:
     return settings.PUBLIC_ADDRESS.rstrip("/") + reverse("shop:picture", args=[path.removeprefix("images/")])
 
 
-def _content(path: str) -> bytes:
-    with default_storage.open(path) as file:
-        return bytes(file.read())
+def _content(path: str) -> Callable[[], bytes]:
+    def read() -> bytes:
+        with default_storage.open(path) as file:
+            return bytes(file.read())
+
+    default_storage.size(path)
+    return read
 
 
 def _note(

@@ -23,17 +23,20 @@ KINDS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "jpg", b"GIF8": "gif", b"II*\x00": 
 
 def placed(rms: Rms, pictures: Sequence[Picture]) -> list[Picture]:
     """The pictures with addresses at Rakuten. Raises ValueError for one that cannot be put there."""
-    return [picture if items.location(picture) or not picture.content else _put(rms, picture) for picture in pictures]
+    return [
+        _put(rms, picture, picture.read()) if picture.read and not items.location(picture) else picture
+        for picture in pictures
+    ]
 
 
-def _put(rms: Rms, picture: Picture) -> Picture:
-    kind = next((kind for first, kind in KINDS.items() if picture.content.startswith(first)), "")
-    if not kind or len(picture.content) > LARGEST:
+def _put(rms: Rms, picture: Picture, content: bytes) -> Picture:
+    kind = next((kind for first, kind in KINDS.items() if content.startswith(first)), "")
+    if not kind or len(content) > LARGEST:
         words = _("Rakuten takes pictures as JPEG, PNG or GIF of at most 2 MB: %(url)s")
         raise ValueError(words % {"url": picture.url[:200]})
     settings = rms.account.settings
     folder, path = str(settings.get("cabinet_folder") or "0"), str(settings.get("cabinet_path") or "").strip("/")
-    name = f"ak{blake2b(picture.content, digest_size=6).hexdigest()}.{kind}"
+    name = f"ak{blake2b(content, digest_size=6).hexdigest()}.{kind}"
     plain = picture.alt.translate({ord(sign): " " for sign in "<>"})  # RMS takes tags out
     title = plain.encode()[:MOST_NAME].decode(errors="ignore").strip() or name
     request = (
@@ -41,7 +44,7 @@ def _put(rms: Rms, picture: Picture) -> Picture:
         f"<fileName>{escape(title)}</fileName><folderId>{escape(folder)}</folderId>"
         f"<filePath>{name}</filePath><overWrite>true</overWrite></file></fileInsertRequest></request>"
     )
-    files = {"xml": (None, request.encode()), "file": (name, picture.content, f"image/{kind.replace('jpg', 'jpeg')}")}
+    files = {"xml": (None, request.encode()), "file": (name, content, f"image/{kind.replace('jpg', 'jpeg')}")}
     _believed(rms.upload("cabinet.file.insert", PATH, files))
     return replace(picture, url=f"https://image.rakuten.co.jp/-/cabinet/{f'{path}/' if path else ''}{name}")
 

@@ -135,7 +135,7 @@ def edit(listing: Listing, item: Element | None, defaults: Mapping[str, str]) ->
         form |= _variants(listing) | {"taxable": "1", "taxrate_type": tax_type(listing.tax_rate)}
         if listing.tax_rate == 0:
             form["taxable"] = "0"
-    if (everything or "images" in listing.only) and (urls := [one.url for one in listing.pictures if not one.content]):
+    if (everything or "images" in listing.only) and (urls := [one.url for one in listing.pictures if not one.read]):
         form["item_image_urls"] = ";".join(urls[: codes.IMAGES])
     lacking = [name for name in ("path", "name", "product_category", "price") if not form.get(name)]
     if lacking:
@@ -223,13 +223,14 @@ def zipped(page: str, pictures: Iterable[Picture]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
         for place, picture in enumerate(pictures):
-            kind = next((kind for start, kind in _KINDS.items() if picture.content.startswith(start)), "")
+            content = picture.read() if picture.read else b""
+            kind = next((kind for start, kind in _KINDS.items() if content.startswith(start)), "")
             if not kind:
                 raise Unfit(_("Yahoo! takes pictures as JPEG or GIF only: %(url)s") % {"url": picture.url})
-            if len(picture.content) > codes.IMAGE_BYTES or place >= codes.IMAGES:
+            if len(content) > codes.IMAGE_BYTES or place >= codes.IMAGES:
                 words = _("Yahoo! takes at most %(most)d pictures of 2 MB each: %(url)s")
                 raise Unfit(words % {"most": codes.IMAGES, "url": picture.url})
-            packed.writestr(f"{page}{f'_{place}' if place else ''}.{kind}", picture.content)
+            packed.writestr(f"{page}{f'_{place}' if place else ''}.{kind}", content)
     if out.tell() > codes.ZIP_BYTES:
         raise Unfit(_("The pictures of “%(page)s” are larger than 10 MB together.") % {"page": page})
     return out.getvalue()

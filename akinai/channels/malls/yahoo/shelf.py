@@ -195,7 +195,7 @@ def _edit(line: Line, listing: Listing) -> str:
         if not listing.new:
             raise
         item = None
-    files = [one for one in listing.pictures if one.content] if _about(listing, "images") else []
+    files = [one for one in listing.pictures if one.read] if _about(listing, "images") else []
     try:
         packed = items.zipped(listing.page, files) if files else b""
         if listing.only != frozenset({"images"}) or len(files) < len(listing.pictures):
