@@ -87,7 +87,7 @@ def failure_tiles(request: HttpRequest) -> Iterable[Tile]:
 def _fee(row: Method) -> str:
     if not row.fees:
         return "—"
-    return "、".join(yen(amount) for _upto, amount in row.fees)
+    return " · ".join(yen(amount) for _upto, amount in row.fees)
 
 
 def _account(row: Method) -> str:
@@ -189,4 +189,4 @@ def _lapsed(data: Mapping[str, Any]) -> str:
 
 @says("payments.accounts_saved")
 def _saved(data: Mapping[str, Any]) -> str:
-    return _("Payment settings saved: %(keys)s") % {"keys": "、".join(data["keys"])}
+    return _("Payment settings saved: %(keys)s") % {"keys": ", ".join(data["keys"])}
