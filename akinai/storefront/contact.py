@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from akinai.core import email as addresses
 from akinai.storefront.actions.asking import Question
@@ -12,7 +13,7 @@ from akinai.storefront.actions.asking import Question
 
 class ContactForm(forms.Form):
     name = forms.CharField(
-        label=_lazy("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=pgettext_lazy("person", "Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )  # fmt: skip
     email = forms.CharField(
         label=_lazy("Mail address"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akinai.core.japan import postal, prefectures
 from akinai.orders.actions import Person
@@ -24,8 +25,8 @@ def _text(label: Any, complete: str, *, required: bool = True, help_text: Any = 
 class PersonForm(forms.Form):
     """Somebody with an address. `section` is the browser's word for whose it is (billing, shipping)."""
 
-    name = _text(_("Name"), "name")
-    kana = _text(_("Name (kana)"), "off", required=False)
+    name = _text(pgettext_lazy("person", "Name"), "name")
+    kana = _text(pgettext_lazy("person", "Name (kana)"), "off", required=False)
     company = _text(_("Company"), "organization", required=False)
     email = _text(_("Mail address"), "email", type="email", inputmode="email")
     phone = _text(_("Phone"), "tel", type="tel", inputmode="tel")

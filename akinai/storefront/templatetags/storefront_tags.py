@@ -59,6 +59,9 @@ def member_words(name: str) -> str:
 # --- pictures --------------------------------------------------------------------------------------------------
 
 
+register.filter("picture_path", picture_path)
+
+
 @register.inclusion_tag("storefront/parts/picture.html")
 def shop_picture(
     picture: Picture | None, *, name: str = "", sizes: str = "100vw", eager: bool = False, whole: bool = False,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akinai.core.japan import prefectures
 from akinai.core.outcome import Refusal
@@ -48,8 +49,8 @@ class SignInForm(Explaining):
 class RegisterForm(Explaining):
     email = _mail()
     password = _password(_("Password"), "new-password", help_text=HOW_LONG)
-    name = _text(_("Name"), "name", placeholder="山田 花子")
-    kana = _text(_("Name (kana)"), required=False, placeholder="ヤマダ ハナコ")
+    name = _text(pgettext_lazy("person", "Name"), "name", placeholder="山田 花子")
+    kana = _text(pgettext_lazy("person", "Name (kana)"), required=False, placeholder="ヤマダ ハナコ")
     phone = _text(_("Phone"), "tel", required=False, inputmode="tel")
     mail_magazine = forms.BooleanField(label=_("Send me news and offers by mail"), required=False)
     terms = forms.BooleanField(label=_("I agree to the terms of use and the privacy policy"))
@@ -82,8 +83,8 @@ class ChangePasswordForm(Explaining):
 
 
 class ProfileForm(Explaining):
-    name = _text(_("Name"), "name")
-    kana = _text(_("Name (kana)"), required=False)
+    name = _text(pgettext_lazy("person", "Name"), "name")
+    kana = _text(pgettext_lazy("person", "Name (kana)"), required=False)
     company = _text(_("Company"), "organization", required=False)
     phone = _text(_("Phone"), "tel", required=False, inputmode="tel")
     birthday = forms.DateField(
@@ -94,8 +95,8 @@ class ProfileForm(Explaining):
 
 class AddressForm(Explaining):
     label = _text(_("Label"), required=False, help_text=_("To tell addresses apart: home, parents, office."))
-    name = _text(_("Name"), "name")
-    kana = _text(_("Name (kana)"), required=False)
+    name = _text(pgettext_lazy("person", "Name"), "name")
+    kana = _text(pgettext_lazy("person", "Name (kana)"), required=False)
     company = _text(_("Company"), "organization", required=False)
     phone = _text(_("Phone"), "tel", required=False, inputmode="tel")
     postal = _text(_("Postal code"), "postal-code", inputmode="numeric", placeholder="105-0011")
