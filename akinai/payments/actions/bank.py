@@ -42,7 +42,7 @@ class Choice:
 
 
 def one_at_a_time() -> None:
-    """Wait for whoever is matching now; until the end of the transaction."""
+    """Wait for whoever is matching, or taking a file in, now; until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
 

@@ -18,6 +18,7 @@ from akinai.core import clock, subjects
 from akinai.core.events import publish
 from akinai.core.outcome import Refusal, Refused
 from akinai.payments.actions.applying import Fact, record
+from akinai.payments.actions.bank import one_at_a_time
 from akinai.payments.bank.payouts import Layout, SettledLine, read_payout
 from akinai.payments.events import AccountsSaved
 from akinai.payments.models import (
@@ -62,11 +63,12 @@ def read_settlement(data: bytes, name: str, *, layout_code: str, actor: str) -> 
     except ValueError as problem:
         raise Refused([Refusal(layout_code, "layout", str(problem))]) from None
     digest = hashlib.sha256(data).hexdigest()
-    known = SettlementFile.objects.filter(digest=digest).first()
-    if known:
-        return SettlementResult(known, counts_of(known), again=True)
-    lines = read_payout(data, name, way)
     with transaction.atomic():
+        one_at_a_time()
+        known = SettlementFile.objects.filter(digest=digest).first()
+        if known:
+            return SettlementResult(known, counts_of(known), again=True)
+        lines = read_payout(data, name, way)
         file = SettlementFile.objects.create(
             layout=layout,
             name=name[:200],

@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection
 from akinai.core.models import EventRow
 from akinai.payments import actions
 from akinai.payments.actions import Ask
-from akinai.payments.models import MoneyTask, Operation, Payment, PaymentEvent, RawMessage
+from akinai.payments.models import MoneyTask, Operation, Payment, PaymentEvent, RawMessage, SettlementFile
 from akinai.payments.tests import coin
 from akinai.payments.tests.making import fresh, make_coin
 
@@ -119,6 +120,15 @@ def test_two_tries_at_once_are_one(mint: coin.Mint) -> None:
     made = together([lambda: actions.retry(payment.pk, method="bank_transfer", actor="test")] * 4)
     assert len(set(made)) == 1
     assert Payment.objects.filter(documents=payment.documents).count() == 2
+
+
+def test_a_settlement_file_is_taken_in_once() -> None:
+    """Two people upload the same file."""
+    data = b"id,Type,Source,Amount,Fee,Net,Currency,Description\ntxn_1,stripe_fee,,0,50,-50,jpy,x\n"
+    work = partial(actions.read_settlement, data, "a.csv", layout_code="stripe", actor="test")
+    made = together([work] * 4)
+    assert sorted(one.again for one in made) == [False, True, True, True]
+    assert {one.file.pk for one in made} == {SettlementFile.objects.get().pk}
 
 
 def test_sweeps_at_once_do_no_more_than_one(mint: coin.Mint) -> None:
