@@ -214,6 +214,17 @@ def test_a_cookie_we_did_not_sign_is_no_cart():
     assert "カートに商品はありません" in shopper.get("cart").content.decode()
 
 
+def test_a_picture_in_the_cart_is_there(files):
+    from akinai.catalog.actions import Upload, add_images
+    from akinai.storefront.tests.pictures import picture
+
+    sku = goods()
+    add_images(sku.product_id, [Upload("a.png", picture(400, 400))], actor="cli")
+    shopper = Shopper().put(sku)
+    [address] = re.findall(r'<img src="([^"]+)" alt="" width="96"', shopper.get("cart").content.decode())
+    assert shopper.client.get(address).status_code == 200
+
+
 def test_the_cart_follows_the_signed_in_member():
     from akinai.core import clock
     from akinai.customers.models import Customer
