@@ -153,9 +153,12 @@ def lock(
     )
 
 
-def execute(statement: str, values: Sequence[Any]) -> None:
-    """Run a statement of the ledger; lists among the values are columns of a batch (cast them: `%s::bigint[]`)."""
-    with connection.cursor() as cursor:
+def execute(statement: str, values: Sequence[Any], *, often: bool = False) -> None:
+    """Run a statement of the ledger; lists among the values are columns of a batch (cast them: `%s::bigint[]`).
+
+    `often`: it is run all the time, and of few rows; its plan is kept.
+    """
+    with prepared.cursor() if often else connection.cursor() as cursor:
         cursor.execute(statement, arrays.literals(values))
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
+from akinai.core import arrays, prepared
 from akinai.core import email as mail
 from akinai.core.japan import address as addresses
 from akinai.core.japan import phone as phones
@@ -73,7 +73,7 @@ def marked(people: Sequence[Person]) -> list[list[str]]:
     if not any(columns):
         return [[] for _person in people]
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             """select phone_key, email_key, address_key,
                       case when phone_key = '' and email_key = '' and address_key = '' then name_key else '' end, reason
@@ -81,7 +81,7 @@ def marked(people: Sequence[Person]) -> list[list[str]]:
                 where phone_key = any(%s) or email_key = any(%s) or address_key = any(%s)
                    or (name_key = any(%s) and phone_key = '' and email_key = '' and address_key = '')
                 order by id""",
-            columns,
+            arrays.literals(columns),
         )
         for *row, reason in cursor.fetchall():
             for at, key in enumerate(row):

@@ -70,6 +70,7 @@ def add_demands(demands: Sequence[NewDemand], *, actor: str) -> None:
         select document, line, sku_id, warehouse_id, wanted, requested_at, 0, 0 from demand
         """,
         _columns(demands, "document", "line", "sku_id", "warehouse_id", "wanted", "requested_at"),
+        often=True,
     )
 
 
@@ -83,7 +84,9 @@ def allocate(sku_ids: Collection[int], *, actor: str) -> list[Allocation]:
     now = clock.now()
     with transaction.atomic():
         ledger.execute(
-            "select id from inventory_stock where sku_id = any(%s) order by id for update", [sorted(sku_ids)]
+            "select id from inventory_stock where sku_id = any(%s) order by id for update",
+            [sorted(sku_ids)],
+            often=True,
         )
         # A statement of its own: it must see what those we waited for have allocated.
         found = ledger.prepared_rows(

@@ -77,7 +77,7 @@ def taken_from_asides(sku_ids: Collection[int]) -> dict[int, int]:
     For who holds the stocks' locks. It waits for those who are giving pieces out to malls, and lets them wait for it.
     """
     taken: dict[int, int] = {}
-    for sku, pieces in ledger.rows(
+    for sku, pieces in ledger.prepared_rows(
         """
         select a.sku_id, a.pieces - s.free
           from inventory_setaside a

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from akinai.catalog import queries as catalog
-from akinai.core import clock
+from akinai.core import clock, prepared
 from akinai.core.arrays import literal
 from akinai.core.outcome import Refusal, Refused
 from akinai.storefront.checkout.wanted import Wanted
@@ -178,7 +178,7 @@ def _by_code(key: uuid.UUID, pieces: Mapping[str, int], *, more: bool, fresh: bo
         "codes": literal(by_key),
         "quantities": literal(counts.values()),
     }
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(BY_CODE, values)
         found, unknown = cursor.fetchone()
     if unknown:
