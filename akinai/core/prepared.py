@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 
 
@@ -28,6 +28,7 @@ class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
 @contextmanager
 def cursor() -> Iterator[CursorWrapper]:
     """A cursor on Django's connection, in its transaction, counted and with its errors like any other."""
-    connection.ensure_connection()
-    with _Prepared(connection.connection) as made:
-        yield cast(Any, connection)._prepare_cursor(made)
+    database = cast(Any, connections[DEFAULT_DB_ALIAS])  # once: `connection` would look it up at every dot
+    database.ensure_connection()
+    with _Prepared(database.connection) as made:
+        yield database._prepare_cursor(made)
