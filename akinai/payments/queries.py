@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -152,7 +152,10 @@ class _Payable(NamedTuple):
 
 
 PAYABLE = """
-select p.state, p.closed_at is not null, a.gateway, p.amount, p.captured, p.currency, p.due_on, p.instructions::text
+select p.state, p.closed_at is not null, a.gateway, p.amount, p.captured, p.currency, p.due_on, p.instructions::text,
+       case when a.gateway = 'bank' then
+         (select json_agg(json_build_array(bank, branch, branch_code, kind, number, holder) order by position, code)
+            from payments_bankaccount where shown) end::text
   from payments_payment p join payments_gatewayaccount a on a.id = p.account_id
  where p.id = %s
 """
@@ -181,22 +184,28 @@ def instructions(payment: Payment, *, language: str | None = None) -> list[tuple
         payment.state, payment.closed_at is not None, payment.account.gateway, payment.amount, payment.captured,
         payment.currency, payment.due_on, payment.instructions,
     )  # fmt: skip
-    return _instructions(payable, language)
+    return _instructions(payable, language, _bank_accounts)
 
 
 def instructions_of(payment_id: int, *, language: str | None = None) -> list[tuple[str, str]]:
-    """The same for a payment by its id; nothing for one that is not there. At most two statements."""
+    """The same for a payment by its id; nothing for one that is not there. One statement."""
     with prepared.cursor() as cursor:
         cursor.execute(PAYABLE, [payment_id])
         row = cursor.fetchone()
-    return _instructions(_Payable._make([*row[:-1], json.loads(row[-1])]), language) if row else []
+    if row is None:
+        return []
+    payable = _Payable._make([*row[:-2], json.loads(row[-2])])
+    accounts = [AccountShown(*one) for one in json.loads(row[-1] or "[]")]
+    return _instructions(payable, language, lambda: accounts)
 
 
-def _instructions(payable: _Payable, language: str | None) -> list[tuple[str, str]]:
+def _instructions(
+    payable: _Payable, language: str | None, accounts: Callable[[], list[AccountShown]]
+) -> list[tuple[str, str]]:
     if payable.state not in ("new", "pending", "part_paid") or payable.closed:
         return []
     with translation.override(language or translation.get_language() or "ja"):
-        lines = to_transfer(_bank_accounts()) if payable.gateway == "bank" else _told(payable.told)
+        lines = to_transfer(accounts()) if payable.gateway == "bank" else _told(payable.told)
         if not lines and not payable.due_on:
             return []
         return lines + how_much(payable.amount - payable.captured, payable.currency, payable.due_on)
