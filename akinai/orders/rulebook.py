@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from akinai.core import clock, prepared, settings, tax
@@ -232,7 +232,7 @@ def _book(now: dt.datetime, found: dict[str, Any]) -> Rulebook:
         bank_accounts=found["accounts"],
         deliveries={code: Delivery(*rest) for code, *rest in found["deliveries"]},
         days={(carrier, start, end): days for carrier, start, end, days in found["days"]},
-        phrases=tuple(sorted({text.normalise(phrase) for phrase in found["phrases"]} - {""}, key=len, reverse=True)),
+        phrases=_folded(tuple(found["phrases"])),
         rates=[(category, dt.date.fromisoformat(day), rate) for category, day, rate in found["rates"]],
         remote=dict(remote),
         templates={
@@ -241,6 +241,11 @@ def _book(now: dt.datetime, found: dict[str, Any]) -> Rulebook:
         shop=found["shop"][0] if found["shop"] else {},
         limits={name: stored.get(name, settings.DEFAULTS[name]) for name in LIMITS},
     )
+
+
+@lru_cache(maxsize=16)
+def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({text.normalise(phrase) for phrase in phrases} - {""}, key=len, reverse=True))
 
 
 def _channel(row: dict[str, Any], rules: dict[str, Rule]) -> Channel:
