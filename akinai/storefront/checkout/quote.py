@@ -7,7 +7,7 @@ are with tax, fees are added per recipient, and nothing is rounded after that.
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -205,7 +205,7 @@ class Quote:
             "rates": self.rates,
             "payment": _way(self.method) if self.method else None,
             "remark": self.wanted.remark,
-            "buyer": asdict(self.wanted.buyer),
+            "buyer": _who(self.wanted.buyer),
             "parcels": [_plain(parcel) for parcel in self.parcels],
             "terms": self.facts.terms,
         }
@@ -220,11 +220,19 @@ def _way(method: Way) -> dict[str, Any]:
     return {"code": method.code, "name": method.name, "family": method.family, "paying": method.paying}
 
 
+_PERSON = tuple(one.name for one in fields(Person))
+
+
+def _who(person: Person) -> dict[str, str]:
+    """As `asdict` has it, which copies every text by itself."""
+    return {name: getattr(person, name) for name in _PERSON}
+
+
 def _plain(parcel: Parcel) -> dict[str, Any]:
     promise, gift = parcel.promise, parcel.recipient.gift
     return {
-        "to": asdict(parcel.person),
-        "sender": asdict(parcel.sender) if parcel.sender else None,
+        "to": _who(parcel.person),
+        "sender": _who(parcel.sender) if parcel.sender else None,
         "lines": [
             {
                 "sku": line.good.code,
