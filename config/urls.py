@@ -11,7 +11,7 @@ from akinai.inventory import api as inventory
 from akinai.orders import api as orders
 from akinai.storefront import api as storefront
 
-for step in (catalog, inventory, customers, orders, fulfillment, channels, storefront):
+for step in (storefront, catalog, inventory, customers, orders, fulfillment, channels):  # the shop is asked most
     API.add_router("", step.router)
 
 urlpatterns = [
