@@ -1,5 +1,6 @@
 """The site by real server processes, asked over HTTP by real client processes; what it costs in processor time."""
 
+import fcntl
 import json
 import os
 import re
@@ -18,7 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from akinai.core import postgres, serving
+from akinai.core import home, postgres, serving
 from bench.harness import leave, require
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,9 +44,7 @@ class Server:
 def site(*, processes: int = PROCESSES) -> Iterator[Server]:
     """`akinai web` on the present database, on a free port of this machine."""
     _gather_static_files()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = serving.free_port()
     database = postgres.connection_string(connection.settings_dict["NAME"])
     command = [sys.executable, "-m", "akinai", "web", "--port", str(port), "--processes", str(processes)]
     leave()
@@ -71,9 +70,11 @@ def site(*, processes: int = PROCESSES) -> Iterator[Server]:
 
 def _gather_static_files() -> None:
     """A home that was never set up has none. By a process of its own: this one may store them otherwise (the tests)."""
-    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
-        command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-        subprocess.run(command, cwd=ROOT, check=True)
+    with (home.path() / "static.lock").open("w") as lock:  # others may be about it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+            command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+            subprocess.run(command, cwd=ROOT, check=True)
 
 
 def as_url(conninfo: str) -> str:

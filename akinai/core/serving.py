@@ -5,7 +5,9 @@ the supervisor: each watches its parent and dies with it, even after kill -9.
 """
 
 import ctypes
+import itertools
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -26,6 +28,7 @@ PR_SET_PDEATHSIG = 1
 LOOK_EVERY = 0.1  # seconds
 STOP_WITHIN = 20.0  # seconds; then a part is killed, and its jobs are given back at the next start
 HEALTHY_AFTER = 2.0  # seconds; a part that dies sooner waits a little before it is tried again
+_candidates = itertools.count(random.randrange(20_000, 30_000))  # each process gives out others, each of them once
 
 
 def die_with_parent() -> None:
@@ -57,6 +60,12 @@ def port_taken(host: str, port: int) -> bool:
         except OSError:
             return True
     return False
+
+
+def free_port() -> int:
+    """A port of this machine nobody listens on. Systems give those above 32767 to any connection (Linux) or listener:
+    one below is still free in a moment, when it is used."""
+    return next(port for port in _candidates if not port_taken("127.0.0.1", port))
 
 
 def run_web(*, host: str, port: int, workers: int, threads: int) -> None:

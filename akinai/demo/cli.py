@@ -47,7 +47,7 @@ def demo(context: click.Context, once: bool, out: Path | None, day: object, fres
     from akinai.demo import standins
 
     postgres.ensure_started()
-    os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{standins.free_port()}"
+    os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{serving.free_port()}"
     with standins.running():  # the same programs through the day and the serving: they know what was paid
         code = _do_the_day(chosen, began=time.time(), fresh=fresh, port=port)
         if code not in (0, DONE_ALREADY):
@@ -70,9 +70,9 @@ def _once(out: Path, chosen: str) -> None:
             os.environ["AKINAI_HOME"] = str(own)
             stack.callback(shutil.rmtree, own, ignore_errors=True)
             stack.callback(postgres.remove)
-        os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{standins.free_port()}"
+        os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{serving.free_port()}"
         stack.enter_context(standins.running())
-        code = _do_the_day(chosen, began=began, fresh=True, port=standins.free_port(), out=out)
+        code = _do_the_day(chosen, began=began, fresh=True, port=serving.free_port(), out=out)
     sys.exit(code)
 
 

@@ -6,7 +6,6 @@ Akinai knows nothing of the sandbox: programs are started by name, and everythin
 import contextlib
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from akinai.core import home, outside
+from akinai.core import home, outside, serving
 from akinai.demo.doors import SOURCE, WentWrong
 
 TOLD = "AKINAI_DEMO_STANDINS"  # in the environment of the demo's own processes: JSON, name → address
@@ -24,13 +23,6 @@ MALLS = ("rakuten", "yahoo", "amazon", "shopify")
 PROGRAMS = {name: f"sandbox.{room}.{name}" for room, some in (("gateways", AGENTS), ("malls", MALLS)) for name in some}
 
 
-def free_port() -> int:
-    """A port of this machine nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _ports() -> dict[str, int]:
     """The ports of the last time where they are free, else new ones."""
     file = home.path() / KEPT
@@ -38,18 +30,13 @@ def _ports() -> dict[str, int]:
         known: dict[str, int] = json.loads(file.read_text())
     except (OSError, ValueError):
         known = {}
-    ports = {name: _still_free(known.get(name, 0)) for name in PROGRAMS}
+    ports = {name: _still_free(known.get(name)) for name in PROGRAMS}
     file.write_text(json.dumps(ports))
     return ports
 
 
-def _still_free(port: int) -> int:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return free_port()
-        return int(probe.getsockname()[1])
+def _still_free(port: int | None) -> int:
+    return port if port and not serving.port_taken("127.0.0.1", port) else serving.free_port()
 
 
 @contextlib.contextmanager

@@ -108,8 +108,9 @@ class Fire:
             if time.monotonic() > next_parcels:
                 self.ship()
                 next_parcels = time.monotonic() + 3
-        if not self.truth.kills:  # the buyers were faster
+        while not self.truth.kills:  # the buyers were faster, perhaps even than the hands began
             self.kill()
+            time.sleep(0.1)
 
     def kill(self) -> None:
         """kill -9 of the worker and the loops in the middle of what they do."""

@@ -6,6 +6,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from akinai.core.models import Mail
 from akinai.inventory.tests.making import make_sku, make_stock
 from akinai.orders.models import Order
@@ -32,6 +34,7 @@ def a_file(code: str) -> bytes:
     return written.getvalue().encode()
 
 
+@pytest.mark.timeout(900)  # what does not come to rest is named before that
 def test_orders_and_mails_survive_kill_9_at_any_moment(spawn: Spawn, mailbox, monkeypatch, tmp_path: Path) -> None:
     sku = make_sku("FIRE-1")
     make_stock(ORDERS // 2, sku=sku)

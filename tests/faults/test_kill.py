@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ import psutil
 import pytest
 from django.db import connection
 
-from akinai.core import jobs, postgres
+from akinai.core import jobs, postgres, serving
 from akinai.core.models import Setting
 
 STUCK = 20.0  # seconds
@@ -88,7 +87,7 @@ def test_a_worker_killed_twice_leaves_its_job_to_the_next(spawn: Spawn, slow_job
     wait_until(lambda: count("piece/effect"), seconds=STUCK, what="the job is done")
     assert count("piece/start") == 3
     assert count("piece/effect") == 1
-    wait_until(lambda: not _unfinished(), seconds=5, what="the job is closed")
+    wait_until(lambda: not _unfinished(), seconds=STUCK, what="the job is closed")
 
 
 def test_the_supervisor_gives_back_the_jobs_of_a_dead_worker_at_once(spawn: Spawn, slow_job: int) -> None:
@@ -104,7 +103,7 @@ def test_the_supervisor_gives_back_the_jobs_of_a_dead_worker_at_once(spawn: Spaw
     assert family
     supervisor.kill()
     supervisor.wait()
-    _gone, alive = psutil.wait_procs(family, timeout=5)
+    _gone, alive = psutil.wait_procs(family, timeout=STUCK)
     assert not alive
 
 
@@ -112,7 +111,7 @@ def test_a_job_that_rolls_back_leaves_no_job(spawn: Spawn, committed_db: str) ->
     _defer("faults.rolls_back", {})
     spawn("-m", "tests.faults.work", "worker")
     wait_until(lambda: count("rolled back"), seconds=STUCK, what="the job is done")
-    wait_until(lambda: not _unfinished(), seconds=5, what="the job is closed")
+    wait_until(lambda: not _unfinished(), seconds=STUCK, what="the job is closed")
     assert count("never/start") == 0
 
 
@@ -125,9 +124,7 @@ def _unfinished() -> bool:
 
 
 def test_serve_comes_back_after_any_of_its_processes_is_killed(spawn: Spawn, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = serving.free_port()
     serve = spawn("-m", "akinai", "serve", "--port", str(port), "--processes", "1")
     wait_until(lambda: answers(port) or serve.poll() is not None, seconds=60, what="the site answers")
     assert serve.poll() is None, (tmp_path / "log").read_text()
@@ -142,14 +139,18 @@ def test_serve_comes_back_after_any_of_its_processes_is_killed(spawn: Spawn, tmp
     everybody = [tree, *tree.children(recursive=True)]
     os.kill(serve.pid, signal.SIGTERM)
     serve.wait(25)
-    _gone, alive = psutil.wait_procs(everybody, timeout=5)
+    _gone, alive = psutil.wait_procs(everybody, timeout=STUCK)
     assert not alive
 
 
 def parts(tree: psutil.Process, name: str) -> list[psutil.Process]:
     """The living parts of a supervisor of this name."""
-    living = [child for child in tree.children() if child.status() != psutil.STATUS_ZOMBIE]
-    return [child for child in living if name in child.cmdline()]
+    found = []
+    for child in tree.children():
+        with contextlib.suppress(psutil.NoSuchProcess):  # it may end while we look
+            if child.status() != psutil.STATUS_ZOMBIE and name in child.cmdline():
+                found.append(child)
+    return found
 
 
 def answers(port: int) -> bool:

@@ -3,11 +3,11 @@
 The gateway tells of each payment before, after or without the buyer's way back, once, twice or not at all.
 """
 
+import contextlib
 import datetime as dt
 import itertools
 import random
 import re
-import socket
 import threading
 import time
 from collections import Counter
@@ -21,7 +21,7 @@ import pytest
 from django.db import connection
 from django.db.models import Count
 
-from akinai.core import clock
+from akinai.core import clock, serving
 from akinai.core.models import Mail, Shop
 from akinai.inventory.models import Stock
 from akinai.orders.models import Order, PaymentReceipt, SalesChannel
@@ -32,7 +32,7 @@ from akinai.storefront.models import Purchase
 from akinai.storefront.tests.buying import goods, open_shop, who
 from sandbox.gateways import stripe
 from tests.faults.test_day_under_fire import WAITING
-from tests.faults.test_kill import STUCK, Spawn, spawn, wait_until
+from tests.faults.test_kill import STUCK, Spawn, parts, spawn, wait_until
 
 __all__ = ["spawn"]  # the fixture
 
@@ -144,7 +144,8 @@ def kill_one(serve: int, chance: random.Random) -> None:
     """kill -9 of any process of the site, except the supervisor that starts it again."""
     everybody = psutil.Process(serve).children(recursive=True)
     if everybody:
-        chance.choice(everybody).kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # it may just have ended
+            chance.choice(everybody).kill()
 
 
 def answers(site: str) -> bool:
@@ -158,13 +159,13 @@ def unpaid() -> int:
     return Payment.objects.exclude(state__in=["authorised", "paid"]).count()
 
 
+@pytest.mark.timeout(900)  # what does not come to rest is named before that
 def test_no_yen_is_lost_or_doubled_when_processes_die(gateway, spawn: Spawn, mailbox, monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("SMTP_URL", mailbox.url)
     tea = goods(SHOPPERS)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        site = f"http://127.0.0.1:{free.getsockname()[1]}"
-    serve = spawn("-m", "akinai", "serve", "--port", site.rpartition(":")[2], "--processes", "1")
+    port = serving.free_port()
+    site = f"http://127.0.0.1:{port}"
+    serve = spawn("-m", "akinai", "serve", "--port", str(port), "--processes", "1")
     wait_until(lambda: answers(site) or serve.poll() is not None, seconds=90, what="the site answers")
     assert serve.poll() is None, (tmp_path / "log").read_text()
 
@@ -174,7 +175,7 @@ def test_no_yen_is_lost_or_doubled_when_processes_die(gateway, spawn: Spawn, mai
         kill_one(serve.pid, chance)
     for one in shoppers:
         one.join(PATIENCE)
-    wait_until(lambda: Purchase.objects.count() == SHOPPERS, seconds=1, what="every shopper bought")
+    wait_until(lambda: Purchase.objects.count() == SHOPPERS, seconds=PATIENCE, what="every shopper bought")
     wait_until(lambda: not unpaid(), seconds=PATIENCE, what="every payment is known")
     capture_under_fire(serve.pid)
     wait_until(lambda: not Mail.objects.filter(state__in=WAITING).exists(), seconds=60 + STUCK, what="no mail waits")
@@ -196,9 +197,8 @@ def capture_under_fire(serve: int) -> None:
     assert len(planned.done) == len(held)
     for _death in range(2):
         time.sleep(0.4)
-        for child in psutil.Process(serve).children():
-            if "worker" in child.cmdline():
-                child.kill()
+        for child in parts(psutil.Process(serve), "worker"):
+            child.kill()
 
     wait_until(lambda: not performing(), seconds=STUCK * 2, what="no call is on its way")
 
