@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import secrets
 import subprocess
 import sys
 from collections import Counter
@@ -37,7 +38,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder, home = tmp_path_factory.mktemp("out"), tmp_path_factory.mktemp("home")
     env = {**os.environ, "AKINAI_HOME": str(home), "AKINAI_LANG": "ja"}
     url = env.get("DATABASE_URL")
-    scratch = f"demo_{os.getpid()}"
+    scratch = f"demo_{secrets.token_hex(4)}"
     if url:
         _sql(url, f"create database {scratch} template template0")
         env["DATABASE_URL"] = conninfo.make_conninfo(url, dbname=scratch)

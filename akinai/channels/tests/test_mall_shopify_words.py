@@ -6,7 +6,8 @@ import datetime as dt
 import http.server
 import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -302,13 +303,11 @@ class TestNotices(Basics):
         server.shutdown()
         server.server_close()
 
-    def wait_for(self, told: list[Any], many: int) -> None:
-        ended = threading.Event()
-        for _ in range(200):
-            if len(told) >= many:
-                return
-            ended.wait(0.02)
-        raise AssertionError(f"heard {len(told)} of {many}")
+    def wait_until(self, true: Callable[[], bool]) -> None:
+        until = time.monotonic() + 30
+        while not true() and time.monotonic() < until:
+            time.sleep(0.02)
+        assert true()
 
     def test_orders_are_told_signed_and_again_until_heard(self, at: Practice, heard: Any) -> None:
         address, told, statuses = heard
@@ -321,7 +320,7 @@ class TestNotices(Basics):
         statuses += [503, 500]
         line = {"page": at.offer().page, "variant": at.offer().variant}
         number = httpx.post(f"{at.standin.address}/_control/orders", json={"lines": [line]}).json()["number"]
-        self.wait_for(told, 3)
+        self.wait_until(lambda: len(told) >= 3)
         seen = [mall.read_notice(at.account, one) for one in told]
         assert {one.genuine for one in seen} == {True}
         assert len({one.key for one in seen}) == 1  # one delivery, three times
@@ -329,7 +328,7 @@ class TestNotices(Basics):
         page = mall.read_orders(at.account, seen[0].numbers)
         assert [order.number for order in page.orders] == [number]
         httpx.post(f"{at.standin.address}/_control/cancel", json={"number": number})
-        self.wait_for(told, 5)
+        self.wait_until(lambda: len(told) >= 5)
         topics = {one.headers["x-shopify-topic"] for one in told[3:]}
         assert topics == {"orders/cancelled", "orders/updated"}
         mall.unsubscribe(at.account, address)
@@ -348,12 +347,8 @@ class TestNotices(Basics):
         at.control(retry_wait=0.001)
         statuses += [500] * 8
         at.standin.happened(at.buy((at.offer(), 1)), "new")
-        self.wait_for(told, 8)
-        for _ in range(200):
-            if len(at.standin.subscriptions) == 2:
-                break
-            threading.Event().wait(0.01)
-        assert len(at.standin.subscriptions) == 2
+        self.wait_until(lambda: len(told) >= 8)
+        self.wait_until(lambda: len(at.standin.subscriptions) == 2)
         at.mall.subscribe(at.account, address)
         assert len(at.standin.subscriptions) == 3
 

@@ -150,6 +150,6 @@ def test_names_that_only_look_alike_are_not_sure(bank, kana):
 
 def test_ten_thousand_lines_beside_fifty_thousand_orders_take_seconds():
     cases = bank_cases.make(7, 2_000)
-    begun = time.perf_counter()
+    begun = time.thread_time()  # of the processor: others may be busy too
     match(cases.lines, Book(cases.wanted, {}, FEES))
-    assert time.perf_counter() - begun < 20
+    assert time.thread_time() - begun < 20
