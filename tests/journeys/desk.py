@@ -36,6 +36,7 @@ class Desk:
 
     def press(self, name: str, *, within: str = "body") -> None:
         """Press the button or follow the link of this name."""
+        self.page.wait_for_load_state()  # its scripts may ask before something is done
         inside = self.page.locator(within)
         inside.get_by_role("button", name=name).or_(inside.get_by_role("link", name=name)).first.click()
 
@@ -45,7 +46,7 @@ class Desk:
 
     def keys(self, *keys: str) -> None:
         """Press keys, one after the other."""
-        self.page.locator("body.js").wait_for(state="attached")  # the page listens to keys
+        self.page.wait_for_load_state()  # its scripts listen to keys
         for key in keys:
             self.page.keyboard.press(key)
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from playwright.sync_api import expect
 
 from akinai.customers.models import Address, Customer
 from akinai.customers.tests.making import PASSWORD, make_member, token_in
@@ -46,12 +47,14 @@ def test_somebody_registers_and_keeps_an_address(site: str, page: Any) -> None:
     page.goto(f"{site}/my/addresses/new/")
     page.get_by_label("郵便番号").fill("1050011")
     page.get_by_role("button", name="住所を入力").click()
+    expect(page.get_by_label("市区町村")).to_have_value("港区")
     page.get_by_label("番地").fill("芝公園4-2-8")
     page.get_by_role("button", name="保存").click()
     page.get_by_text("〒105-0011").wait_for()
     row = Address.objects.get()
     assert (row.prefecture, row.city, row.line1, row.usual) == ("東京都", "港区", "芝公園4-2-8", True)
     page.get_by_role("button", name="サインアウト").click()
+    page.wait_for_load_state()
     page.goto(f"{site}/my/sign-in/")
     page.get_by_label("メールアドレス").fill("hanako@example.jp")
     page.get_by_label("パスワード").fill(PASSWORD)

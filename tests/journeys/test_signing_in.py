@@ -50,6 +50,7 @@ def test_a_warehouse_person_signs_in_by_pin_and_reaches_only_the_floor(desk: Des
     desk.page.locator("[data-pin]").focus()
     desk.type("111113", "Enter")
     desk.sees("暗証番号が違います")
+    desk.page.wait_for_load_state()  # the digits are a script's
     for digit in "482915":
         desk.page.locator(f"[data-digit='{digit}']").click()
     desk.page.locator(".keypad .primary").click()
