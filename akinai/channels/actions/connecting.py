@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from akinai.channels import behaviour
+from akinai.channels.actions import pushing
 from akinai.channels.actions.channels import checked_code
 from akinai.channels.events import (
     ConnectionPaused,
@@ -200,6 +201,7 @@ def resume(connection_ids: Sequence[int], *, actor: str) -> Outcome:
         paused = [row for row in rows if row.paused_at is not None]
         Connection.objects.filter(pk__in=[row.pk for row in paused]).update(paused_at=None, paused_by="")
         _try_at_once([row.pk for row in paused])
+        pushing.late_from_now([row.pk for row in paused])
         publish([ConnectionResumed(subject=_subject(row), actor=actor, channel=row.channel.code) for row in paused])
     return outcome
 
@@ -234,6 +236,8 @@ def set_tasks(connection_id: int, tasks: Tasks, *, actor: str) -> None:
         _check_every(row, tasks.every)
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         Connection.objects.filter(pk=row.pk).update(**values)
+        if changed.get("sends_stock"):
+            pushing.late_from_now([row.pk])
         if changed:
             code = row.channel.code
             publish([ConnectionTasksSet(subject=_subject(row), actor=actor, channel=code, values=changed)])

@@ -8,7 +8,7 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
 from akinai.catalog.models import Sku
-from akinai.channels.actions import pushing
+from akinai.channels.actions import connecting, pushing
 from akinai.channels.malls import MALLS, base
 from akinai.channels.models import Offer, Progress, Push, SkuMapping
 from akinai.channels.tests.shelf import ShelfMall, fetch, make_shelf, offer, rule
@@ -57,6 +57,22 @@ def test_a_change_goes_out_once(mall: ShelfMall) -> None:
     assert row.lag is not None
     assert row.lag < 60_000
     assert list(Push.objects.order_by("id").values_list("quantity", "result")) == [(7, "done"), (5, "done")]
+
+
+def test_what_could_not_be_said_yet_was_not_late(mall: ShelfMall) -> None:
+    sku = make_stock(7)
+    one = make_shelf(mall, "m1", sku.code)
+    Offer.objects.update(stale_since=clock.now() - dt.timedelta(days=29))  # watched only, until now
+    assert push(one) == 1
+    assert offer(one, sku.code).lag is None
+    connecting.pause([one.pk], actor="test")
+    inventory.adjust([less(sku)], reason="count", actor="test")
+    pushing.mark_stale()
+    with later(86_400):
+        connecting.resume([one.pk], actor="test")
+        assert push(one) == 1
+    assert offer(one, sku.code).lag < 60_000
+    assert all(row.answered_at - row.since < dt.timedelta(minutes=1) for row in Push.objects.all())
 
 
 def test_the_malls_own_sales_need_no_push(mall: ShelfMall) -> None:

@@ -92,7 +92,7 @@ WRITE = """
          sent_at = case when result = 'done' then %(sent_at)s else offer.sent_at end,
          answered_at = case when result = 'done' then %(in_force)s else offer.answered_at end,
          sure = case when result = 'done' then offer.back = 0 and not offer.asks else offer.sure end,
-         lag = case when result = 'done'
+         lag = case when result = 'done' and offer.sent is not null
                     then least(extract(epoch from %(in_force)s - coalesce(offer.carrying, %(sent_at)s)) * 1000,
                                2000000000)
                     else offer.lag end,
@@ -154,7 +154,8 @@ SEEN = """
          sure = seen.shown is not null and offer.back = 0,
          trying = null, early = 0, asks = false, refused = seen.shown is null,
          error = case when seen.shown is null then %(words)s else '' end,
-         stale_since = coalesce(offer.stale_since, %(at)s), due_at = null
+         stale_since = case when offer.sent is null then %(at)s else coalesce(offer.stale_since, %(at)s) end,
+         due_at = null
     from seen join locked using (id)
    where offer.id = seen.id"""
 

@@ -187,7 +187,8 @@ def _write(batch: Batch, decided: reckoning.Decided, offers: dict[int, Offer], n
                 [now, decided.others],
             )
         if said:
-            since = {key: offers[key].stale_since or now for key in said}
+            # The first number at a place is late for nobody: before it there was none.
+            since = {key: now if offers[key].sent is None else offers[key].stale_since or now for key in said}
             cursor.execute(
                 """insert into channels_push (offer_id, quantity, since, sent_at, result)
                    select offer_id, quantity, since, %s, ''

@@ -51,6 +51,20 @@ def mark(*, offers: Collection[int] = (), skus: Collection[int] = (), connection
         return cursor.rowcount
 
 
+def late_from_now(connections: Collection[int]) -> None:
+    """What waited while nothing might be said there is late from now on only. One statement."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            """with locked as (
+                 select id from channels_offer
+                  where connection_id = any(%s) and stale_since is not null
+                  order by id for no key update
+               )
+               update channels_offer offer set stale_since = %s from locked where offer.id = locked.id""",
+            [list(connections), clock.now()],
+        )
+
+
 def sync_offers(connection_id: int | None = None) -> int:
     """Offers for the mappings of a connection (None: of all) to a mall by API; new ones are stale. How many changed.
 
