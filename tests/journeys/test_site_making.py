@@ -31,6 +31,7 @@ def test_an_article_is_written_with_a_picture_and_published(sit, errors, tmp_pat
     page.keyboard.press("Control+b")
     expect(bold).to_have_class("trix-active")
     page.keyboard.type("70度")
+    expect(editor.locator("strong")).to_have_text("70度")
     page.keyboard.press("Control+b")
     expect(bold).not_to_have_class("trix-active")
     page.keyboard.type("です。")

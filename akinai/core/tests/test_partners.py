@@ -13,7 +13,7 @@ FIELDS = (
 
 
 @pytest.mark.parametrize(
-    ("settings", "keys", "at_fault"),
+    ("typed", "keys", "at_fault"),
     [
         ({}, {"key": "k"}, []),
         ({"size": "large", "wait": "2.5"}, {"key": "k"}, []),
@@ -24,8 +24,8 @@ FIELDS = (
         ({"wait": ""}, {"key": "k"}, []),
     ],
 )
-def test_what_is_wrong_is_named(settings: dict[str, str], keys: dict[str, str], at_fault: list[str]) -> None:
-    assert [one.field for one in lacking(FIELDS, settings, keys, key=1)] == at_fault
+def test_what_is_wrong_is_named(typed: dict[str, str], keys: dict[str, str], at_fault: list[str]) -> None:
+    assert [one.field for one in lacking(FIELDS, typed, keys, key=1)] == at_fault
 
 
 def test_keys_sealed_with_another_secret_are_as_good_as_none(settings) -> None:

@@ -30,7 +30,7 @@ B2 = "yamato-b2-97"
 
 
 @pytest.fixture(autouse=True)
-def _shop(_files):
+def _shop():
     seed()
     settle(yamato_billing_code="0312345678")
     from akinai.core.models import Shop
