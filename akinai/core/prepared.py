@@ -3,7 +3,8 @@
 Planning a statement over a dozen tables takes longer than running it. Django puts the values into the text,
 so that nothing can be reused; here the values travel beside it and the server keeps the plan
 (https://www.psycopg.org/psycopg3/docs/advanced/prepare.html). The text must be the same each time, and say the type of
-a value where it can't be told from its place (`%s::bigint[]`).
+a value where it can't be told from its place (`%s::bigint[]`). What writes may not stand within `pghistory.context`:
+that puts a statement of its own before it, and only one can be planned.
 """
 
 from collections.abc import Iterator
