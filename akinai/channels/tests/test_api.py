@@ -125,7 +125,7 @@ def test_what_malls_show_and_why_in_pages(mall: ShelfMall) -> None:
     assert (len(first["offers"]), len(rest["offers"]), rest["next"]) == (2, 1, None)
     (sent,) = program.get("/channels/offers", sku=sku.code, channel="m1")["offers"]
     assert (sent["sku"], sent["channel"], sent["target"], sent["sent"], sent["error"]) == (sku.code, "m1", 7, 7, "")
-    assert sent["lag"] >= 0
+    assert sent["lag"] is None  # the first number is late for nobody
     assert sent["why"][:2] == [
         {"step": "free", "value": 9, "left": 9},
         {"step": "safety", "value": 2, "left": 7},
