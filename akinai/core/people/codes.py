@@ -4,6 +4,7 @@ RFC 6238, 5.2: one time step of delay between the phone and us is allowed for, a
 accepted again.
 """
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -14,7 +15,8 @@ class _Once:
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
         good_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
-        if not cache.add(f"mfa.used:{self.user.pk}:{code}", True, timeout=good_for):  # type: ignore[attr-defined]
+        used = f"mfa.used:{self.user.pk}:{normalize_user_code(code)}"  # type: ignore[attr-defined]
+        if not cache.add(used, True, timeout=good_for):
             raise get_adapter().validation_error("incorrect_code")
         return code
 

@@ -65,8 +65,9 @@ def test_a_phone_whose_clock_is_half_a_minute_ahead_gets_in_and_its_code_once(db
     code = code_of(secret, steps_ahead=1)
     assert not gets_in(code_of(secret, steps_ahead=4))
     assert gets_in(code)
-    cache.delete(f"allauth.mfa.totp.used?user={user.pk}&code={code}")  # the library forgets it after one step
-    assert not gets_in(code)
+    for same in (code, f"{code[:3]} {code[3:]}"):
+        cache.delete(f"allauth.mfa.totp.used?user={user.pk}&code={code}")  # the library forgets it after one step
+        assert not gets_in(same)
 
 
 def test_wrong_passwords_are_limited(db, client: Client):
